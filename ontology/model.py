@@ -1,0 +1,145 @@
+"""What can be said, as frozen Python objects: the shape into which the Turtle is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["Concept", "EntityClass", "IdentifierScheme", "LinkType", "Ontology", "Property", "Scheme", "Text", "ValueType"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+
+class ValueType(StrEnum):
+    """The range of a property. DATE values are ISO 8601 strings; CODE values are notations of a scheme."""
+
+    STRING = "string"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    URI = "uri"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property of an entity class, or a qualifier of a link type."""
+
+    name: str
+    iri: str
+    label: Text
+    definition: Text
+    type: ValueType
+    scheme: str | None = None
+    many: bool = False
+    required: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    exclusive_minimum: float | None = None
+    pattern: str | None = None
+    unit: str | None = None
+    discriminating: bool = False
+    searchable: bool = False
+    example: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntityClass:
+    """A rigid kind. `ancestors` starts with the class itself and ends with `Entity`; `properties` include inherited ones."""
+
+    name: str
+    plural: str
+    iri: str
+    label: Text
+    definition: Text
+    abstract: bool
+    ancestors: tuple[str, ...]
+    properties: Mapping[str, Property]
+    aligned: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkType:
+    """A dated, sourced link between two entities, `start` to `end`."""
+
+    name: str
+    iri: str
+    forward: str
+    inverse: str
+    relationship: str
+    label: Text
+    inverse_label: Text
+    definition: Text
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    qualifiers: Mapping[str, Property]
+    acyclic: bool = False
+    functional: bool = False
+    aligned: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One code. `id` is `scheme:notation`, e.g. `region:CN-BJ`."""
+
+    id: str
+    scheme: str
+    notation: str
+    label: Text
+    definition: Text
+    broader: str | None = None
+    exact: tuple[str, ...] = ()
+    properties: tuple[tuple[str, str | int | float | bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A code list. `entity_class` names the class of its concepts (`Region`) if they are nodes of the graph, else None."""
+
+    name: str
+    iri: str
+    label: Text
+    definition: Text
+    source: str
+    entity_class: str | None
+    concepts: Mapping[str, Concept]
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierScheme:
+    """An identifier scheme, e.g. `uscc`; `check` names an algorithm of `ontology.identifiers`, None if only `pattern` is known."""
+
+    name: str
+    iri: str
+    label: Text
+    definition: Text
+    pattern: str
+    check: str | None
+    applies_to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ontology:
+    """Everything that can be said. `digest` changes when any of the files does."""
+
+    classes: Mapping[str, EntityClass]
+    links: Mapping[str, LinkType]
+    schemes: Mapping[str, Scheme]
+    identifiers: Mapping[str, IdentifierScheme]
+    digest: str
+
+    def is_a(self, name: str, ancestor: str) -> bool:
+        """Whether class `name` is `ancestor` or below it."""
+        return ancestor in self.classes[name].ancestors
+
+    def concrete(self, name: str) -> tuple[str, ...]:
+        """The classes at or below `name` that entities can have, in order of declaration."""
+        return tuple(c.name for c in self.classes.values() if not c.abstract and name in c.ancestors)
