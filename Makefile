@@ -1,0 +1,73 @@
+# `make demo` and `make test` are all a newcomer needs. Both start from nothing and are quick the second time.
+#
+#   make demo [PORT=8000]   a running server on the example data
+#   make test               everything CI checks
+#   make check              formatter, linter, types, import layers, generated files, links and examples of the docs
+#   make bench              ratios against baselines, written to docs/benchmarks.md (needs ../shared/data)
+#   make clean              removes all that the others made, but no data of yours
+
+PORT ?= 8000
+PROCESSES ?= auto
+
+VENV := .venv
+BIN := $(VENV)/bin
+DONE := $(VENV)/done
+DEMO := data/demo.db
+PACKAGES := analytics api cli graph loaders ontology
+SOURCES := $(shell find $(PACKAGES) -name '*.py' -o -name '*.ttl' 2>/dev/null)
+EXAMPLES := $(shell find examples -type f -not -name '*.pyc' 2>/dev/null)
+
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+INSTALL := $(PIP) install --require-hashes
+PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$$name"; break; }; done)
+
+.PHONY: demo test check static bench clean
+.DELETE_ON_ERROR:
+
+demo: $(DONE)/page $(DEMO)
+	@PILOTGRAPH_STORE=sqlite:$(DEMO) PILOTGRAPH_PORT=$(PORT) exec $(BIN)/pilotgraph serve
+
+test: check
+	$(BIN)/pytest -n $(PROCESSES) --dist loadfile --ignore tests/docs
+
+check: static $(DONE)/page
+	$(BIN)/pytest tests/docs
+
+static: $(DONE)/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(DONE)/run
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) build *.egg-info $(DEMO)* .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find $(PACKAGES) benchmarks examples tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp a step, so that a step is done again only when what it rests on has changed.
+
+$(DONE)/python:
+	@test -n "$(PYTHON)" || { \
+		echo "Pilotgraph needs Python 3.11 or newer, and found none on the PATH." >&2; \
+		echo "Install it (Debian, Ubuntu: apt install python3 python3-venv; Fedora: dnf install python3; macOS: brew install python), then run make again." >&2; \
+		exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) lacks its venv module." >&2; \
+		echo "Install it (Debian, Ubuntu: apt install python3-venv), then run make again." >&2; \
+		exit 1; }
+	"$(PYTHON)" -m venv $(VENV)
+	@mkdir -p $(DONE) && touch $@
+
+$(DONE)/run: $(DONE)/python requirements.txt requirements-build.txt pyproject.toml
+	@echo "Installing the locked dependencies into $(VENV) (only once) …"
+	$(INSTALL) -r requirements.txt -r requirements-build.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DONE)/dev: $(DONE)/run requirements-dev.txt
+	@echo "Installing the tools for checks and tests (only once) …"
+	$(INSTALL) -r requirements-dev.txt
+	@touch $@
