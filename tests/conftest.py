@@ -1,0 +1,46 @@
+"""What several rooms' tests stand on: the example data, loaded once for a whole run."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def example_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with `demo.db` and what belongs to it, as `make demo` loads it. Shared by all: copy to write."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "example-data"
+    with _locked(folder.with_suffix(".lock")):
+        if not (folder / "loaded").exists():
+            folder.mkdir(exist_ok=True)
+            subprocess.run(["sh", "examples/load.sh"], cwd=ROOT, env=environment(folder), check=True)
+            (folder / "loaded").touch()
+    return folder
+
+
+def environment(data: Path) -> dict[str, str]:
+    """Return the environment of a command that works on the example data in a folder."""
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("PILOTGRAPH_")},
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PILOTGRAPH_STORE": f"sqlite:{data / 'demo.db'}",
+        "NO_COLOR": "1",
+        "COLUMNS": "120",
+    }
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.conftest import ROOT, environment
+from tests.docs.blocks import Block, blocks, pages
+from tests.docs.desk import Desk
+
+RUN = {"console", "csv", "graphql", "json", "python", "turtle"}
+SHOWN = {"mermaid", "sh", "text"}
+"""Pictures, and what `make` does before there is anything to run an example on."""
+
+
+@pytest.fixture(scope="session")
+def server(example_data: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    served = {**environment(example_data), "PILOTGRAPH_PORT": str(port)}
+    process = subprocess.Popen(["pilotgraph", "serve"], env=served, cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        _await(f"http://localhost:{port}/readyz", process)
+        yield f"localhost:{port}"
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.fixture
+def desk(example_data: Path, server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    shutil.copytree(example_data, tmp_path / "data")
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    monkeypatch.chdir(tmp_path)
+    at_work = Desk(tmp_path, environment(tmp_path / "data"), server)
+    yield at_work
+    at_work.close()
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in pages() if any(block.language in RUN for block in blocks(page))], ids=str
+)
+def test_every_example_gives_what_the_page_shows(page: Path, desk: Desk) -> None:
+    wrong = []
+    found = blocks(page)
+    for block, following in zip(found, [*found[1:], None], strict=True):
+        complaint = _run(block, following, desk)
+        if complaint:
+            wrong.append(f"{page}:{block.line}:\n{complaint}")
+    assert not wrong, "\n\n".join(wrong)
+
+
+@pytest.mark.parametrize("page", pages(), ids=str)
+def test_every_block_says_what_it_is(page: Path) -> None:
+    unknown = [
+        f"{page}:{block.line}: {block.language!r}" for block in blocks(page) if block.language not in RUN | SHOWN
+    ]
+    assert not unknown
+
+
+def _run(block: Block, following: Block | None, desk: Desk) -> str:
+    if block.option.startswith("file="):
+        return desk.file(block)
+    match block.language:
+        case "console":
+            return desk.console(block)
+        case "python":
+            return desk.python(block)
+        case "graphql":
+            answered = following is not None and following.language == "json"
+            return desk.graphql(block, following) if following and answered else "shows no answer"
+        case "csv" | "turtle":
+            return "is neither run nor written to a file"
+        case _:
+            return ""
+
+
+def _await(url: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        assert process.poll() is None, "the server stopped before it was ready"
+        try:
+            if httpx.get(url).status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError("the server was not ready in 60 s")
