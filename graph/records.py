@@ -51,11 +51,16 @@ class Record(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """A record in the log: `seq` is its place there, `version` its commit, `current` whether nothing has replaced it."""
+    """A record in the log: `seq` is its place there, `version` its commit, `current` whether nothing has replaced it.
+
+    `subject` is the entity's public id, or the id of the link's group (links of the same type, ends and discriminating
+    qualifiers). `birth` is the public id that the record's origin would have by itself; empty for links.
+    """
 
     seq: int
     version: int
     subject: str
+    birth: str
     current: bool
     record: Record
 
@@ -64,7 +69,7 @@ class Entity(NamedTuple):
     """What the current records of one entity come to.
 
     `names` are all other strings by which it is found: identifiers, former ids, origins of its records.
-    `winners` gives for every property (and for `kind`) the `seq` of the record that won.
+    `winners` gives for a property (and for `kind`) the origin of the record that won; `*` stands for all not named.
     """
 
     id: str
@@ -73,7 +78,7 @@ class Entity(NamedTuple):
     identifiers: tuple[str, ...]
     names: tuple[str, ...]
     sources: tuple[str, ...]
-    winners: Mapping[str, int]
+    winners: Mapping[str, str]
     valid_from: str | None = None
     valid_to: str | None = None
     confidence: float | None = None
@@ -88,7 +93,7 @@ class Link(NamedTuple):
     end: str
     properties: Mapping[str, Value]
     sources: tuple[str, ...]
-    winners: Mapping[str, int]
+    winners: Mapping[str, str]
     valid_from: str | None = None
     valid_to: str | None = None
     confidence: float | None = None

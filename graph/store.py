@@ -8,26 +8,45 @@ from typing import NamedTuple, Protocol
 
 from graph.records import Entity, Link, Record, Stored
 
-__all__ = ["Batch", "Change", "CommitInfo", "Store", "Subject"]
+__all__ = ["Batch", "Change", "CommitInfo", "Entry", "Store", "Target"]
 
 
-class Subject(NamedTuple):
-    """A newly logged record with the subject it belongs to: an entity's public id, or a link's group id."""
+class Entry(NamedTuple):
+    """A record about to be logged, with its subject, birth and currency (see `Stored`).
+
+    `packed` is the record as `graph.codec` writes it, `digest` the digest of that.
+    """
 
     record: Record
     subject: str
+    birth: str
+    current: bool
+    packed: bytes
+    digest: bytes
+
+
+class Target(NamedTuple):
+    """What a name stands for: the present public id and the kind of an entity."""
+
+    id: str
+    kind: str
 
 
 class Change(NamedTuple):
     """The newest merged state of one id: an entity, a link, or None where nothing (public) is left of it.
 
-    `restricted`: some current record of the subject is not public, so other viewers may see more than `value`.
+    `subject` is the entity's own id, or the id of the link's group. `restricted`: some current record of the subject is
+    not public, so other viewers may see more than `value`. `kind` and `ends` (a link's) are told also of one of which
+    nothing public is left.
     """
 
     id: str
     version: int
+    kind: str
     value: Entity | Link | None
     restricted: bool = False
+    subject: str = ""
+    ends: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +66,13 @@ class Batch:
 
     who: str
     why: str
-    records: list[Subject] = field(default_factory=list)
+    at: str
+    """The time of the commit, UTC, ISO 8601."""
+    records: list[Entry] = field(default_factory=list)
     moved: Mapping[str, str] = field(default_factory=dict)
     """origin -> new subject, for records logged earlier."""
-    names: Mapping[str, str | None] = field(default_factory=dict)
-    """name (identifier, origin, former id) -> present id; None takes the name away."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """name (public id, identifier, origin, former id) -> present id."""
     merged: list[Change] = field(default_factory=list)
 
 
@@ -70,14 +91,17 @@ class Store(Protocol):
     def current(self, origins: Collection[str]) -> Mapping[str, tuple[str, bytes]]:
         """origin -> (subject, digest) of its current record, for those that have one."""
 
-    def resolve(self, names: Collection[str]) -> Mapping[str, str]:
-        """name -> present public id, for those that are known."""
+    def resolve(self, names: Collection[str]) -> Mapping[str, Target]:
+        """name -> the entity it stands for, for names that are known."""
 
-    def touching(self, names: Collection[str]) -> Iterator[Stored]:
-        """Current link records (judgements too) one of whose references, as the source gave it, is among `names`."""
+    def touching(self, ids: Collection[str], kinds: Collection[str] = ()) -> Iterator[Stored]:
+        """Every record of the links (of these types, or all) one of whose ends is among the entities `ids`."""
 
     def changes(self, since: int = 0) -> Iterator[Change]:
-        """Merged entities, links and tombstones newer than `since`: entities first, each in order of first appearance."""
+        """Merged entities, links and tombstones newer than `since`: entities first, each in order of first appearance.
+
+        With `since` = 0, tombstones of which nothing restricted is left are passed over.
+        """
 
     def commits(self, last: int = 50) -> list[CommitInfo]:
         """The newest commits, newest first."""

@@ -85,6 +85,11 @@ class LinkType:
     functional: bool = False
     aligned: tuple[str, ...] = ()
 
+    @property
+    def discriminating(self) -> tuple[str, ...]:
+        """Names of the qualifiers that belong to a link's identity."""
+        return tuple(q.name for q in self.qualifiers.values() if q.discriminating)
+
 
 @dataclass(frozen=True, slots=True)
 class Concept:

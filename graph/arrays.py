@@ -1,0 +1,138 @@
+"""Columns on disk: NumPy arrays, and byte strings packed end to end. Written durably, read by memory mapping."""
+
+from __future__ import annotations
+
+import mmap
+import os
+from array import array
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Array", "Packed", "Spool", "durable", "load", "save", "splice"]
+
+Array = NDArray[Any]
+
+
+def durable(file: IO[bytes]) -> None:
+    """Have the operating system write the file out, so that a manifest written later never refers to less."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def save(folder: Path, name: str, values: Array) -> None:
+    """Write an array as `name`.npy."""
+    with (folder / f"{name}.npy").open("wb") as file:
+        np.save(file, values, allow_pickle=False)
+        durable(file)
+
+
+def load(folder: Path, name: str) -> Array:
+    """The array `name`.npy, memory-mapped, read-only."""
+    mapped = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+    return mapped.view(np.ndarray)  # np.memmap itself takes four times as long to index
+
+
+class Packed:
+    """Byte strings packed end to end: string i is `blob[offsets[i]:offsets[i + 1]]`; `offsets` is uint64[n + 1]."""
+
+    __slots__ = ("blob", "offsets")
+
+    def __init__(self, blob: mmap.mmap | bytes, offsets: Array) -> None:
+        self.blob = blob
+        self.offsets = offsets
+
+    @classmethod
+    def of(cls, strings: Iterable[bytes]) -> Packed:
+        """Packed in memory."""
+        listed = list(strings)
+        return cls(b"".join(listed), _offsets(np.fromiter(map(len, listed), np.uint64, len(listed))))
+
+    @classmethod
+    def open(cls, folder: Path, name: str) -> Packed:
+        """`name`.bin and its offsets `name`.npy, memory-mapped."""
+        offsets = load(folder, name)
+        if not offsets[-1]:
+            return cls(b"", offsets)
+        with (folder / f"{name}.bin").open("rb") as file:
+            return cls(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), offsets)
+
+    def save(self, folder: Path, name: str) -> None:
+        """Write `name`.bin and `name`.npy."""
+        with (folder / f"{name}.bin").open("wb") as file:
+            file.write(self.blob)
+            durable(file)
+        save(folder, name, self.offsets)
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __getitem__(self, i: int) -> bytes:
+        offsets = self.offsets
+        return self.blob[offsets.item(i) : offsets.item(i + 1)]
+
+    def text(self, i: int) -> str:
+        """String i, decoded."""
+        return self[i].decode()
+
+    def lengths(self) -> Array:
+        """The length of every string in bytes, uint64[n]."""
+        return np.diff(self.offsets)
+
+    def first_not_below(self, key: bytes) -> int:
+        """Where strings that are sorted stop being less than `key`."""
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self[middle] < key:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def starting_with(self, prefix: bytes) -> tuple[int, int]:
+        """The range of sorted strings that start with `prefix` (UTF-8, so no byte of it is 0xFF)."""
+        return self.first_not_below(prefix), self.first_not_below(prefix + b"\xff")
+
+
+class Spool:
+    """A file of packed strings that is being written: what `Packed.open` reads once `close` is done."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder = folder
+        self.name = name
+        self.lengths = array("Q")
+        self._file = (folder / f"{name}.bin").open("wb")
+
+    def extend(self, strings: list[bytes]) -> None:
+        """Write more strings."""
+        self._file.write(b"".join(strings))
+        self.lengths.extend(map(len, strings))
+
+    def close(self) -> None:
+        """Write out the file and its offsets."""
+        durable(self._file)
+        self._file.close()
+        save(self.folder, self.name, _offsets(np.frombuffer(self.lengths, np.uint64)))
+
+
+def splice(old: Packed, new: Packed, order: Array, folder: Path, name: str) -> None:
+    """Write the strings `order` (indices into old followed by new) as `name`; runs of neighbours are copied at once."""
+    with (folder / f"{name}.bin").open("wb") as file:
+        breaks = np.flatnonzero((np.diff(order) != 1) | (order[1:] == len(old))) + 1
+        for first, stop in zip([0, *breaks.tolist()], [*breaks.tolist(), len(order)], strict=True):
+            if stop > first:
+                start, count = int(order[first]), stop - first
+                source, start = (old, start) if start < len(old) else (new, start - len(old))
+                file.write(source.blob[source.offsets.item(start) : source.offsets.item(start + count)])
+        durable(file)
+    save(folder, name, _offsets(np.concatenate([old.lengths(), new.lengths()])[order]))
+
+
+def _offsets(lengths: Array) -> Array:
+    offsets = np.zeros(len(lengths) + 1, np.uint64)
+    np.cumsum(lengths, out=offsets[1:])
+    return offsets

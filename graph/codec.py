@@ -1,0 +1,83 @@
+"""How records and merged values are written as JSON bytes, and how link ids are written as 64-bit numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+
+from graph.records import Entity, Link, Record, Value
+
+__all__ = [
+    "digest",
+    "is_link",
+    "link_name",
+    "link_number",
+    "pack_record",
+    "pack_value",
+    "unpack_entity",
+    "unpack_link",
+    "unpack_record",
+]
+
+PREFIX = "link:"
+SIGN = 1 << 63
+
+
+def is_link(subject: str) -> bool:
+    """Whether a subject is a link's id; entities never have one of this form."""
+    return subject.startswith(PREFIX)
+
+
+def link_number(id: str) -> int:
+    """The id of a link as a negative signed 64-bit number (63 bits of the id are kept)."""
+    return (int(id[len(PREFIX) :], 16) | SIGN) - (1 << 64)
+
+
+def link_name(number: int) -> str:
+    """The id of a link from its number."""
+    return f"{PREFIX}{number + (1 << 64):016x}"
+
+
+def digest(packed: bytes) -> bytes:
+    """128 bits that tell whether two packed records say the same."""
+    return blake2b(packed, digest_size=16).digest()
+
+
+def pack_record(record: Record) -> bytes:
+    """A record as JSON; equal records give equal bytes, whatever the order of their properties."""
+    return orjson.dumps(tuple(record), option=orjson.OPT_SORT_KEYS)
+
+
+def unpack_record(packed: bytes, at: str) -> Record:
+    """A record from its bytes; `at` is the time of its commit, used where its source did not say when it recorded it."""
+    source, key, kind, properties, identifiers, *middle, recorded, confidence, access, retracted = orjson.loads(packed)
+    return Record(
+        source, key, kind, _values(properties), tuple(identifiers), *middle, recorded or at, confidence, access, retracted
+    )
+
+
+def pack_value(value: Entity | Link) -> bytes:
+    """The merged state of an entity or a link, without what the store keeps beside it (id, ends)."""
+    return orjson.dumps(tuple(value)[1:] if isinstance(value, Entity) else tuple(value)[4:])
+
+
+def unpack_entity(id: str, packed: bytes) -> Entity:
+    """An entity from its id and `pack_value`'s bytes."""
+    kind, properties, identifiers, names, sources, *rest = orjson.loads(packed)
+    return Entity(id, kind, _values(properties), tuple(identifiers), tuple(names), tuple(sources), *rest)
+
+
+def unpack_link(id: str, kind: str, start: str, end: str, packed: bytes) -> Link:
+    """A link from what the store keeps beside it and `pack_value`'s bytes."""
+    properties, sources, *rest = orjson.loads(packed)
+    return Link(id, kind, start, end, _values(properties), tuple(sources), *rest)
+
+
+def _values(properties: dict[str, Any]) -> Mapping[str, Value]:
+    for name, value in properties.items():
+        if value.__class__ is list:
+            properties[name] = tuple(value)
+    return properties

@@ -1,0 +1,54 @@
+"""Valid time as numbers: dates are int32 days since 1970-01-01, an open bound is the least or the greatest int32."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+import polars as pl
+
+from graph.arrays import Array
+from ontology.errors import BadInput
+
+__all__ = ["ALWAYS", "NEVER", "as_dates", "day_of", "ends_on", "holds", "starts_on"]
+
+NEVER, ALWAYS = -(2**31), 2**31 - 1
+EPOCH = date(1970, 1, 1).toordinal()
+
+
+def day_of(when: date) -> int:
+    """A date as days since 1970-01-01."""
+    return when.toordinal() - EPOCH
+
+
+@lru_cache(maxsize=1 << 16)
+def _parsed(text: str) -> int:
+    try:
+        return day_of(date.fromisoformat(text))
+    except ValueError as error:
+        raise BadInput(f"{text} is not a date.", "Write it as YYYY-MM-DD.") from error
+
+
+def starts_on(text: str | None) -> int:
+    """The first day on which something holds; open is NEVER too early."""
+    return NEVER if text is None else _parsed(text)
+
+
+def ends_on(text: str | None) -> int:
+    """The first day on which something no longer holds; open is ALWAYS too late."""
+    return ALWAYS if text is None else _parsed(text)
+
+
+def holds(starts: Array, ends: Array, day: int) -> Array:
+    """Which of the half-open intervals [start, end) contain the day, as bool."""
+    held: Array = (starts <= day) & (day < ends)
+    return held
+
+
+def as_dates(name: str, days: Array) -> pl.Series:
+    """Days as a Polars column of dates, null where the bound is open."""
+    closed = (days != NEVER) & (days != ALWAYS)
+    return pl.select(
+        pl.when(pl.Series(closed)).then(pl.Series(np.where(closed, days, 0)).cast(pl.Date)).alias(name)
+    ).to_series()

@@ -1,0 +1,148 @@
+"""What newly said records make of the entities: which are new, which change, which become one or part again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graph.identity import Cluster, birth_of, clusters
+from graph.intake import Arrival
+from graph.merging import merge_entity
+from graph.records import PUBLIC, SAME_AS, Record, Stored
+from graph.store import Change, Entry, Store, Target
+
+__all__ = ["Joined", "join", "merged_entity", "names_borne"]
+
+FRESH = 1 << 60
+"""Place in the log of a record that is not logged yet: after all that are."""
+
+
+@dataclass(slots=True)
+class Joined:
+    """Entities after the fresh records: log entries, merged state, the names that lead to them, records that moved.
+
+    `unsettled` are the ids of entities whose records now belong to another id, so that links at them must be looked at.
+    """
+
+    entries: list[Entry] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    names: dict[str, Target] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
+    unsettled: set[str] = field(default_factory=set)
+
+
+def join(store: Store, fresh: Sequence[Arrival], known: Mapping[str, Target]) -> Joined:
+    """Join fresh entity records and judgements with what the store has. Reads the store, writes nothing.
+
+    `known` are those of the names that they bear (`names_borne`) which the store resolves.
+    """
+    shared = _shared(fresh)
+    joined = Joined()
+    entangled = []
+    for one in fresh:
+        record = one.record
+        if one.previous or record.kind == SAME_AS or record.retracted or any(n in known or n in shared for n in names_borne(record)):
+            entangled.append(one)
+        else:
+            _add_alone(joined, one)
+    if entangled:
+        affected = {target.id for target in known.values()} | {one.previous for one in entangled if one.previous}
+        _add_entangled(joined, entangled, list(store.records(affected)), known)
+    return joined
+
+
+def merged_entity(cluster: Cluster, labels: Iterable[str] = (PUBLIC,)) -> Change:
+    """What a viewer with these labels sees of a cluster, as a change of version 0."""
+    allowed = set(labels)
+    seen = [member for member in cluster.members if member.record.access in allowed]
+    restricted = any(member.record.access != PUBLIC for member in cluster.members)
+    value = merge_entity(cluster.id, [m.record for m in seen], {m.birth for m in seen}) if seen else None
+    kind = value.kind if value else merge_entity(cluster.id, [m.record for m in cluster.members], ()).kind
+    return Change(cluster.id, 0, kind, value, restricted, cluster.id)
+
+
+def names_borne(record: Record) -> Iterable[str]:
+    """The names by which a record is tied to an entity."""
+    if record.kind == SAME_AS:
+        return (str(record.start), str(record.end))
+    return (record.origin, *record.identifiers)
+
+
+def _shared(fresh: Sequence[Arrival]) -> set[str]:
+    """Names that more than one of the fresh records bears."""
+    seen: set[str] = set()
+    shared: set[str] = set()
+    for one in fresh:
+        for name in names_borne(one.record):
+            if name in seen:
+                shared.add(name)
+            seen.add(name)
+    return shared
+
+
+def _add_alone(joined: Joined, one: Arrival) -> None:
+    """A record that has to do with no other makes an entity of its own."""
+    record = one.record
+    id = birth_of(record.identifiers, record.origin)
+    restricted = record.access != PUBLIC
+    value = None if restricted else merge_entity(id, [record], ())
+    joined.entries.append(Entry(record, id, id, True, one.packed, one.digest))
+    joined.changes.append(Change(id, 0, record.kind, value, restricted, id))
+    target = Target(id, record.kind)
+    for name in (id, record.origin, *record.identifiers):
+        joined.names[name] = target
+
+
+def _add_entangled(joined: Joined, fresh: Sequence[Arrival], stored: Sequence[Stored], known: Mapping[str, Target]) -> None:
+    replaced = {one.record.origin for one in fresh}
+    births = {s.record.origin: s.birth for s in reversed(stored)}
+    before = [s._replace(current=False) if s.record.origin in replaced else s for s in stored]
+    after = [
+        Stored(
+            FRESH + place, 0, one.previous or "", births.get(one.record.origin, _birth(one.record)),
+            not one.record.retracted, one.record,
+        )  # fmt: skip
+        for place, one in enumerate(fresh)
+    ]
+    subject_of: dict[str, str] = {}
+    kinds = {target.id: target.kind for target in known.values()}
+    found = clusters([*before, *after])
+    for cluster in found:
+        change = merged_entity(cluster)
+        joined.changes.append(change)
+        target = Target(cluster.id, change.kind)
+        joined.names[cluster.id] = target
+        for member in cluster.members:
+            joined.names.update(dict.fromkeys((member.birth, *names_borne(member.record)), target))
+            subject_of[member.record.origin] = cluster.id
+        subject_of.update((judgement.record.origin, cluster.id) for judgement in cluster.judgements)
+    _add_tombstones(joined, before, kinds, {cluster.id for cluster in found})
+    _move(joined, before, subject_of)
+    for entry, one in zip(after, fresh, strict=True):
+        subject = subject_of.get(one.record.origin) or one.previous or _home(one.record, subject_of)
+        joined.entries.append(Entry(one.record, subject, entry.birth, entry.current, one.packed, one.digest))
+
+
+def _birth(record: Record) -> str:
+    return "" if record.kind == SAME_AS else birth_of(record.identifiers, record.origin)
+
+
+def _home(record: Record, subject_of: Mapping[str, str]) -> str:
+    """Where a judgement is logged that joins nothing (now): with its first end."""
+    return subject_of.get(str(record.start), str(record.start))
+
+
+def _add_tombstones(joined: Joined, before: Sequence[Stored], kinds: Mapping[str, str], alive: set[str]) -> None:
+    for subject in dict.fromkeys(stored.subject for stored in before):
+        if subject not in alive:
+            kind = kinds.get(subject) or next(s.record.kind for s in before if s.subject == subject)
+            joined.changes.append(Change(subject, 0, kind, None, False, subject))
+            joined.unsettled.add(subject)
+
+
+def _move(joined: Joined, before: Sequence[Stored], subject_of: Mapping[str, str]) -> None:
+    for stored in before:
+        now = subject_of.get(stored.record.origin)
+        if now is not None and now != stored.subject:
+            joined.moved[stored.record.origin] = now
+            joined.unsettled.add(stored.subject)

@@ -1,0 +1,117 @@
+"""What newly said records make of the links, and what becomes of links whose ends have become one or parted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graph.intake import Arrival
+from graph.joining import FRESH
+from graph.merging import link_id, merge_links
+from graph.records import PUBLIC, SAME_AS, Record, Stored
+from graph.store import Change, Entry, Store, Target
+from ontology.model import Ontology
+
+__all__ = ["Linked", "group_changes", "group_of", "link"]
+
+
+@dataclass(slots=True)
+class Linked:
+    """Links after the fresh records: log entries, merged state, records that moved to another group."""
+
+    entries: list[Entry] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    moved: dict[str, str] = field(default_factory=dict)
+
+
+def group_of(record: Record, start: str, end: str, ontology: Ontology) -> str:
+    """The id of the group of links that a record belongs to: type, ends and discriminating qualifiers."""
+    said = record.properties
+    return link_id(record.kind, start, end, [said.get(name, "") for name in ontology.links[record.kind].discriminating])
+
+
+def group_changes(group: str, ends: tuple[str, str], records: Sequence[Record], labels: Collection[str]) -> list[Change]:
+    """What a viewer with these labels sees of the current records of one group, as changes of version 0."""
+    seen = [record for record in records if record.access in labels]
+    restricted = any(record.access != PUBLIC for record in records)
+    kind = records[0].kind
+    if not seen:
+        return [Change(group, 0, kind, None, restricted, group, ends)]
+    return [Change(one.id, 0, kind, one, restricted, group, ends) for one in merge_links(group, *ends, seen)]
+
+
+def link(
+    store: Store, ontology: Ontology, fresh: Sequence[Arrival], names: Mapping[str, Target], unsettled: Collection[str]
+) -> Linked:
+    """Put fresh link records, and those at unsettled entities, into their groups. Reads the store, writes nothing.
+
+    `names` resolves every reference of the fresh records and all names of entities that this commit changes.
+    """
+    touched = [s for s in store.touching(unsettled) if s.record.kind != SAME_AS] if unsettled else []
+    ends: dict[str, tuple[str, str]] = {}
+    placed = []
+    for place, one in enumerate(fresh):
+        pair = _ends(one.record, names)
+        group = group_of(one.record, *pair, ontology)
+        ends[group] = pair
+        placed.append(Stored(FRESH + place, 0, group, "", not one.record.retracted, one.record))
+    subjects = {*ends, *(one.previous for one in fresh if one.previous), *(s.subject for s in touched)}
+    stored = {s.seq: s for s in (*store.records(subjects), *touched) if s.current}
+    before = store.resolve({name for s in stored.values() for name in _references(s.record)}) if stored else {}
+    linked = Linked()
+    linked.entries = [
+        Entry(one.record, at.subject, "", at.current, one.packed, one.digest) for one, at in zip(fresh, placed, strict=True)
+    ]
+    replaced = {one.record.origin for one in fresh}
+    kept = [s for s in stored.values() if s.record.origin not in replaced]
+    members = _regroup(ontology, linked, kept, ends, {**before, **names})
+    for at in placed:
+        if at.current:
+            members[at.subject].append(at.record)
+    for group, records in members.items():
+        linked.changes += group_changes(group, ends[group], records, (PUBLIC,))
+    _add_tombstones(linked, stored.values(), before, members)
+    return linked
+
+
+def _regroup(
+    ontology: Ontology,
+    linked: Linked,
+    kept: Iterable[Stored],
+    ends: dict[str, tuple[str, str]],
+    names: Mapping[str, Target],
+) -> defaultdict[str, list[Record]]:
+    """The kept records by the group that they belong to now; those that move are noted."""
+    members: defaultdict[str, list[Record]] = defaultdict(list)
+    for stored in kept:
+        pair = _ends(stored.record, names)
+        group = group_of(stored.record, *pair, ontology)
+        ends[group] = pair
+        members[group].append(stored.record)
+        if group != stored.subject:
+            linked.moved[stored.record.origin] = group
+    return members
+
+
+def _add_tombstones(
+    linked: Linked, stored: Iterable[Stored], before: Mapping[str, Target], members: Collection[str]
+) -> None:
+    """End the links that there were and that nothing says any more."""
+    earlier: defaultdict[str, list[Record]] = defaultdict(list)
+    for one in stored:
+        earlier[one.subject].append(one.record)
+    alive = {change.id for change in linked.changes}
+    for group, records in earlier.items():
+        for change in group_changes(group, _ends(records[0], before), records, (PUBLIC,)):
+            if change.id not in alive:
+                linked.changes.append(change._replace(value=None, restricted=change.restricted and group in members))
+
+
+def _references(record: Record) -> tuple[str, str]:
+    return str(record.start), str(record.end)
+
+
+def _ends(record: Record, names: Mapping[str, Target]) -> tuple[str, str]:
+    start, end = _references(record)
+    return names[start].id, names[end].id

@@ -1,0 +1,201 @@
+"""One columnar table for each class and each link type: what lies on disk, and how rows are read from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from graph import codec
+from graph.arrays import Array, Packed, load
+from graph.csr import CSR
+from graph.records import Entity, Link
+from ontology.model import Property, ValueType
+
+__all__ = ["EntityTable", "LinkTable", "frame", "schema"]
+
+DTYPES: Mapping[ValueType, Any] = {
+    ValueType.STRING: pl.String,
+    ValueType.INTEGER: pl.Int64,
+    ValueType.DECIMAL: pl.Float64,
+    ValueType.BOOLEAN: pl.Boolean,
+    ValueType.DATE: pl.Date,
+    ValueType.URI: pl.String,
+    ValueType.CODE: pl.String,
+}
+COMMON: Mapping[str, Any] = {
+    "sources": pl.List(pl.String),
+    "validFrom": pl.Date,
+    "validTo": pl.Date,
+    "confidence": pl.Float64,
+}
+IDENTITY: Mapping[str, Any] = {"id": pl.String, "identifiers": pl.List(pl.String)}
+
+
+def schema(properties: Mapping[str, Property], of_entities: bool) -> dict[str, Any]:
+    """The columns of a table on disk. Properties with many values are lists; dates are dates."""
+    own = {p.name: pl.List(DTYPES[p.type]) if p.many else DTYPES[p.type] for p in properties.values()}
+    return {**(IDENTITY if of_entities else {}), **own, **COMMON}
+
+
+def frame(values: Sequence[Entity] | Sequence[Link], columns: Mapping[str, Any]) -> pl.DataFrame:
+    """The columns of some entities, or of some links, in their order."""
+    said = [value.properties for value in values]
+    present = set().union(*said)
+    data: dict[str, Iterable[Any]] = {
+        "sources": [value.sources for value in values],
+        "validFrom": [value.valid_from for value in values],
+        "validTo": [value.valid_to for value in values],
+        "confidence": [value.confidence for value in values],
+    }
+    if "identifiers" in columns:
+        data["id"] = [value.id for value in values]
+        data["identifiers"] = [value.identifiers for value in values if isinstance(value, Entity)]
+    for name in columns.keys() & present:
+        data[name] = [properties.get(name) for properties in said]
+    return pl.DataFrame([_column(name, dtype, data.get(name), len(said)) for name, dtype in columns.items()])
+
+
+def _column(name: str, dtype: Any, values: Iterable[Any] | None, length: int) -> pl.Series:
+    if values is None:
+        return pl.repeat(None, length, dtype=dtype, eager=True).alias(name)
+    if dtype == pl.Date:
+        return pl.Series(name, values, pl.String, strict=False).str.to_date("%Y-%m-%d", strict=False)
+    return pl.Series(name, values, dtype, strict=False)
+
+
+class Columns:
+    """The Arrow file of a table, of which columns are read when first wanted (Polars copies what it reads)."""
+
+    def __init__(self, folder: Path | None, columns: Mapping[str, Any]) -> None:
+        self.folder = folder
+        self.schema = columns
+        self._read: dict[str, pl.Series] = {}
+
+    def columns(self, names: Iterable[str] | None = None) -> pl.DataFrame:
+        """These columns, by default all; unknown names are passed over."""
+        wanted = list(self.schema) if names is None else [name for name in names if name in self.schema]
+        if self.folder is None:
+            return pl.DataFrame(schema={name: self.schema[name] for name in wanted})
+        missing = [name for name in wanted if name not in self._read]
+        if missing:
+            read = pl.read_ipc(self.folder / "columns.arrow", columns=missing)
+            self._read |= {series.name: series for series in read}
+        return pl.DataFrame([self._read[name] for name in wanted])
+
+
+class EntityTable(Columns):
+    """The entities of one class, ordered by node number."""
+
+    def __init__(self, folder: Path | None, columns: Mapping[str, Any]) -> None:
+        super().__init__(folder, columns)
+        self.numbers: Array = load(folder, "numbers") if folder else np.empty(0, np.uint32)
+        """The node number of every row, uint32, ascending."""
+
+    @cached_property
+    def rows(self) -> Packed:
+        """The packed merged state of every row."""
+        return Packed.open(self.folder, "rows") if self.folder else Packed.of(())
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+
+class LinkTable(Columns):
+    """The links of one type, in order of first appearance. All arrays have one element a link."""
+
+    def __init__(self, kind: str, folder: Path | None, columns: Mapping[str, Any]) -> None:
+        super().__init__(folder, columns)
+        self.kind = kind
+
+    def _load(self, name: str, dtype: Any) -> Array:
+        return load(self.folder, name) if self.folder else np.empty(0, dtype)
+
+    @cached_property
+    def start(self) -> Array:
+        """Node numbers, uint32."""
+        return self._load("start", np.uint32)
+
+    @cached_property
+    def end(self) -> Array:
+        """Node numbers, uint32."""
+        return self._load("end", np.uint32)
+
+    @cached_property
+    def valid_from(self) -> Array:
+        """Days, int32 (see `graph.days`)."""
+        return self._load("valid_from", np.int32)
+
+    @cached_property
+    def valid_to(self) -> Array:
+        """Days, int32 (see `graph.days`)."""
+        return self._load("valid_to", np.int32)
+
+    @cached_property
+    def ids(self) -> Array:
+        """The 64 bits of every link's id, uint64."""
+        return self._load("ids", np.uint64)
+
+    @cached_property
+    def by_id(self) -> Array:
+        """Rows in ascending order of id, uint32."""
+        return self._load("by_id", np.uint32)
+
+    @cached_property
+    def forward(self) -> CSR:
+        """Links by start, for at least the nodes up to the last that starts one."""
+        return self._csr("forward")
+
+    @cached_property
+    def backward(self) -> CSR:
+        """Links by end, for at least the nodes up to the last that ends one."""
+        return self._csr("backward")
+
+    @cached_property
+    def rows(self) -> Packed:
+        """The packed merged state of every link."""
+        return Packed.open(self.folder, "rows") if self.folder else Packed.of(())
+
+    def _csr(self, name: str) -> CSR:
+        if self.folder is None:
+            return CSR.build(np.empty(0, np.uint32))
+        return CSR(load(self.folder, f"{name}_indptr"), load(self.folder, f"{name}_order"))
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def find(self, id: str) -> int | None:
+        """The row of the link with this id."""
+        bits = _bits(id)
+        if bits is None or not len(self):
+            return None
+        low, high = 0, len(self)
+        ids, by_id = self.ids, self.by_id
+        while low < high:
+            middle = (low + high) // 2
+            if ids.item(by_id.item(middle)) < bits:
+                low = middle + 1
+            else:
+                high = middle
+        row = by_id.item(low) if low < len(self) else -1
+        return int(row) if row >= 0 and ids.item(row) == bits else None
+
+    def id(self, row: int) -> str:
+        """The id of the link at a row."""
+        return f"{codec.PREFIX}{self.ids.item(row):016x}"
+
+
+def _bits(id: str) -> int | None:
+    try:
+        return int(id.removeprefix(codec.PREFIX), 16) if codec.is_link(id) and len(id) == len(codec.PREFIX) + 16 else None
+    except ValueError:
+        return None
+
+
+def link_bits(ids: Iterable[str]) -> Array:
+    """The 64 bits of links' ids, uint64."""
+    return np.fromiter((int(id[len(codec.PREFIX) :], 16) for id in ids), np.uint64)

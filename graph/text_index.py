@@ -1,0 +1,236 @@
+"""Search by words: an inverted index over names in any language, as arrays.
+
+A text is folded (full-width, case, accents, traditional characters) and cut into words, and runs of characters of
+languages written without spaces into overlapping pairs. Every word of a query stands for all words it begins.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import opencc
+
+from graph.arrays import Array, Packed, load, save, splice
+
+__all__ = ["TextEdits", "TextIndex", "fold", "match", "phrase"]
+
+UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
+TOKEN = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+")
+HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003134f]")
+ACCENT = re.compile("[\u0300-\u036f]")
+LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+
+MOST_TOKENS = 16
+"""Words of a query that count, to bound its cost."""
+
+
+def fold(text: str) -> str:
+    """A text without the differences that a person who searches does not mean."""
+    if text.isascii():
+        return text.lower()
+    text = unicodedata.normalize("NFKC", text).casefold().translate(LETTERS)
+    text = unicodedata.normalize("NFC", ACCENT.sub("", unicodedata.normalize("NFD", text)))
+    return str(_simplifier().convert(text)) if HAN.search(text) else text
+
+
+@cache
+def _simplifier() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def tokens(text: str) -> list[str]:
+    """The words, and runs of unspaced characters, of a text."""
+    return TOKEN.findall(fold(text))
+
+
+def phrase(text: str) -> str:
+    """A text in the form in which two texts are the same."""
+    return " ".join(tokens(text))
+
+
+def is_unspaced(token: str) -> bool:
+    """Whether a token is a run of characters of a language written without spaces."""
+    return token[0] >= "\u3040" and TOKEN.match(token[0]) is not None and not token[0].isascii() and _unspaced(token[0])
+
+
+@cache
+def _unspaced(character: str) -> bool:
+    return re.match(f"[{UNSPACED}]", character) is not None
+
+
+def terms(token: str) -> Iterable[str]:
+    """The index terms of a token: itself, or all overlapping pairs and the last character alone."""
+    return [token[i : i + 2] for i in range(len(token))] if is_unspaced(token) else (token,)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TextIndex:
+    """`terms` sorted; the nodes with term t are `nodes[indptr[t]:indptr[t + 1]]`, ascending (uint32).
+
+    `phrases` are all whole texts, sorted, and `owners` (uint32) the node of each.
+    """
+
+    terms: Packed
+    indptr: Array
+    nodes: Array
+    phrases: Packed
+    owners: Array
+
+    @classmethod
+    def open(cls, folder: Path | None) -> TextIndex:
+        """The index in a folder; an empty one without."""
+        if folder is None:
+            nothing = np.empty(0, np.uint32)
+            return cls(Packed.of(()), np.zeros(1, np.uint32), nothing, Packed.of(()), nothing)
+        indptr, nodes, owners = (load(folder, name) for name in ("indptr", "nodes", "owners"))
+        return cls(Packed.open(folder, "terms"), indptr, nodes, Packed.open(folder, "phrases"), owners)
+
+    def find(self, query: str, size: int) -> tuple[Array, Array]:
+        """Nodes (uint32) that have every word of the query, and how well (float32, 0..3); `size` is one above all nodes.
+
+        2 to 3: a whole text is the query. 1 to 2: a text begins with it. 0 to 1: the share, weighed by rarity, of words
+        that are whole and not just begun.
+        """
+        wanted = tokens(query)[:MOST_TOKENS]
+        if not wanted:
+            return np.empty(0, np.uint32), np.empty(0, np.float32)
+        parts = sorted((part for token in wanted for part in self._parts(token)), key=lambda part: len(part.begun))
+        found = np.unique(parts[0].begun)
+        for part in parts[1:]:
+            found = found[_mask(part.begun, size)[found]]
+        scores, most = np.zeros(len(found), np.float32), 0.0
+        for part in parts:
+            rarity = np.log1p(size / (1 + len(part.whole)))
+            most += rarity
+            scores += rarity * np.where(_mask(part.whole, size)[found], 0.999, 0.5)
+        scores /= most
+        for owners in self._owners(" ".join(wanted)):
+            scores += _mask(owners, size)[found]
+        return found, scores
+
+    def _parts(self, token: str) -> Iterable[_Part]:
+        if is_unspaced(token) and len(token) > 1:
+            for pair in (token[i : i + 2] for i in range(len(token) - 1)):
+                low, high = self._range(pair, whole=True)
+                yield _Part(self._slice(low, high), self._slice(low, high))
+        else:
+            low, high = self._range(token, whole=False)
+            exact = low < high and self.terms[low] == token.encode()
+            yield _Part(self._slice(low, high), self._slice(low, low + exact))
+
+    def _range(self, term: str, whole: bool) -> tuple[int, int]:
+        if not whole:
+            return self.terms.starting_with(term.encode())
+        low = self.terms.first_not_below(term.encode())
+        return low, low + (low < len(self.terms) and self.terms[low] == term.encode())
+
+    def _slice(self, low: int, high: int) -> Array:
+        return self.nodes[self.indptr.item(low) : self.indptr.item(high)]
+
+    def _owners(self, whole: str) -> Iterable[Array]:
+        """The owners of texts that begin with the query, and of those that are it."""
+        low, high = self.phrases.starting_with(whole.encode())
+        exact = self.phrases.first_not_below(whole.encode() + b"\0")
+        return self.owners[low:high], self.owners[low:exact]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """One word of a query: nodes with a word that it begins (perhaps more than once), and with the very word."""
+
+    begun: Array
+    whole: Array
+
+
+def _mask(nodes: Array, size: int) -> Array:
+    mask = np.zeros(size, bool)
+    mask[nodes] = True
+    return mask
+
+
+def match(texts: Iterable[str], query: str) -> str | None:
+    """Of an entity's texts the one that has most of the query, None if some word of the query is in none of them."""
+    wanted = tokens(query)[:MOST_TOKENS]
+    whole = " ".join(wanted)
+    missing = set(wanted)
+    best, best_rank = None, (False, False, 0)
+    for text in texts:
+        folded = phrase(text)
+        padded = f" {folded}"
+        here = {token for token in wanted if (token if is_unspaced(token) else f" {token}") in padded}
+        missing -= here
+        rank = (folded == whole, folded.startswith(whole), len(here))
+        if rank > best_rank:
+            best, best_rank = text, rank
+    return None if missing else best
+
+
+class TextEdits:
+    """Texts of new and changed nodes, gathered for the next index."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+        self.terms = array("I")
+        self.nodes = array("I")
+        self.phrases: list[tuple[bytes, int]] = []
+
+    def add(self, node: int, texts: Sequence[str]) -> None:
+        """Take up the texts of a node."""
+        found: set[str] = set()
+        for text in set(texts):
+            parts = tokens(text)
+            if parts:
+                self.phrases.append((" ".join(parts).encode(), node))
+                for part in parts:
+                    if part.isascii():
+                        found.add(part)
+                    else:
+                        found.update(terms(part))
+        numbers = self.numbers
+        self.terms.extend([numbers.setdefault(term, len(numbers)) for term in found])
+        self.nodes.extend([node] * len(found))
+
+    def write(self, base: TextIndex, touched: Array, folder: Path) -> None:
+        """Write the index that `base` becomes without the texts of `touched` nodes (bool by number) and with these."""
+        self._write_terms(base, touched, folder)
+        self._write_phrases(base, touched, folder)
+
+    def _write_terms(self, base: TextIndex, touched: Array, folder: Path) -> None:
+        kept = ~touched[base.nodes]
+        counted = np.bincount(np.repeat(np.arange(len(base.terms)), np.diff(base.indptr))[kept], minlength=len(base.terms))
+        old = {base.terms[i]: i for i in np.flatnonzero(counted).tolist()}
+        new = {term.encode(): i for term, i in self.numbers.items()}
+        ordered = sorted(old.keys() | new.keys())
+        place = {term: i for i, term in enumerate(ordered)}
+        old_place = np.zeros(len(base.terms), np.uint64)
+        old_place[list(old.values())] = [place[term] for term in old]
+        new_place = np.array([place[term] for term in new], np.uint64)
+        keys = np.concatenate(
+            [
+                np.repeat(old_place, np.diff(base.indptr))[kept] << np.uint64(32) | base.nodes[kept],
+                new_place[np.frombuffer(self.terms, np.uint32)] << np.uint64(32) | np.frombuffer(self.nodes, np.uint32),
+            ]
+        )
+        keys.sort()
+        indptr = np.zeros(len(ordered) + 1, np.uint32)
+        np.cumsum(np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=len(ordered)), out=indptr[1:])
+        Packed.of(ordered).save(folder, "terms")
+        save(folder, "indptr", indptr)
+        save(folder, "nodes", keys.astype(np.uint32))
+
+    def _write_phrases(self, base: TextIndex, touched: Array, folder: Path) -> None:
+        self.phrases.sort()
+        new = Packed.of(text for text, _ in self.phrases)
+        owners = np.fromiter((node for _, node in self.phrases), np.uint32, len(self.phrases))
+        kept = np.flatnonzero(~touched[base.owners])
+        places = np.fromiter((base.phrases.first_not_below(text) for text, _ in self.phrases), np.int64, len(new))
+        order = np.insert(kept, kept.searchsorted(places), len(base.phrases) + np.arange(len(new)))
+        splice(base.phrases, new, order, folder, "phrases")
+        save(folder, "owners", np.concatenate([base.owners, owners])[order])

@@ -1,0 +1,234 @@
+"""What every store must do, written against the port and the ledger above it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from graph.ledger import Ledger
+from graph.records import Entity, Link, Record
+from graph.store import Batch, Change, Store
+from ontology.errors import BadInput, Conflict, NotFound
+from ontology.model import Ontology
+from tests.graph.said import firm, part, project
+
+
+def load(ledger: Ledger, *records: Record) -> None:
+    ledger.load(records, who="tester", why="test")
+
+
+def values(store: Store) -> dict[str, Entity | Link]:
+    """The merged state, without the code lists."""
+    return {c.id: c.value for c in store.changes() if c.value is not None and c.value.sources != ("ontology",)}
+
+
+def entities(store: Store) -> dict[str, Entity]:
+    return {id: value for id, value in values(store).items() if isinstance(value, Entity)}
+
+
+def links(store: Store) -> list[Link]:
+    return [value for value in values(store).values() if isinstance(value, Link)]
+
+
+def test_a_new_store_is_empty_and_at_version_zero(store: Store) -> None:
+    assert store.version() == 0
+    assert list(store.changes()) == []
+    assert store.commits() == []
+
+
+def test_the_first_load_brings_the_code_lists_and_then_the_records(ledger: Ledger) -> None:
+    load(ledger, firm("1", name="Example One"))
+    assert [info.why for info in ledger.store.commits()] == ["test", "code lists of the ontology"]
+    assert ledger.store.resolve(["region:CN-BJ"])["region:CN-BJ"].kind == "Region"
+
+
+def test_what_was_committed_is_there_after_reopening(ledger: Ledger, reopen: Callable[[], Store]) -> None:
+    load(ledger, firm("1", "pic:999984059", name="Example One"))
+    again = reopen()
+    assert entities(again)["pic:999984059"].properties == {"name": "Example One"}
+    assert again.version() == ledger.store.version()
+
+
+def test_a_commit_on_an_old_version_is_refused_and_changes_nothing(ledger: Ledger) -> None:
+    load(ledger, firm("1"))
+    store = ledger.store
+    version = store.version()
+    with pytest.raises(Conflict, match="somebody else"):
+        store.commit(Batch("x", "y", "2026-01-01T00:00:00.000+00:00"), expected=version - 1)
+    assert store.version() == version
+
+
+def test_a_batch_that_can_not_be_written_leaves_no_trace(ledger: Ledger) -> None:
+    load(ledger, firm("1"))
+    store = ledger.store
+    before, version = values(store), store.version()
+    broken = Change("beta:2", 0, "Enterprise", None, subject="beta:2")
+    dangling = Change("link:8000000000000001", 0, "Owns", None, subject="link:8000000000000001", ends=("nobody", "beta:2"))
+    with pytest.raises(Exception, match="(?i)null|nobody|failed"):
+        store.commit(Batch("x", "y", "2026-01-01T00:00:00.000+00:00", merged=[broken, dangling]))
+    assert (values(store), store.version()) == (before, version)
+    assert store.resolve(["beta:2"]) == {}
+
+
+def test_an_entity_has_its_first_identifier_as_id_else_its_origin(ledger: Ledger) -> None:
+    load(ledger, firm("1", "pic:999984059"), firm("2"))
+    assert set(entities(ledger.store)) == {"pic:999984059", "alpha:2"}
+
+
+def test_every_name_leads_to_the_present_id(ledger: Ledger) -> None:
+    load(ledger, firm("1", "pic:999984059", "ror:02mhbdp94"))
+    found = ledger.store.resolve(["pic:999984059", "ror:02mhbdp94", "alpha:1", "unheard:of"])
+    assert {name: target.id for name, target in found.items()} == dict.fromkeys(
+        ["pic:999984059", "ror:02mhbdp94", "alpha:1"], "pic:999984059"
+    )
+
+
+def test_saying_the_same_again_changes_nothing(ledger: Ledger) -> None:
+    load(ledger, firm("1", name="Example"), project("p"), part("alpha:1", "alpha:p"))
+    version = ledger.store.version()
+    report = ledger.load([firm("1", name="Example"), project("p"), part("alpha:1", "alpha:p")], who="tester", why="again")
+    assert (report.unchanged, report.new, report.changed) == (3, 0, 0)
+    assert ledger.store.version() == version
+
+
+def test_a_newer_record_of_an_origin_replaces_the_older_and_both_stay_in_the_log(ledger: Ledger) -> None:
+    load(ledger, firm("1", name="Old name"))
+    load(ledger, firm("1", name="New name"))
+    assert entities(ledger.store)["alpha:1"].properties["name"] == "New name"
+    logged = list(ledger.store.records(["alpha:1"]))
+    assert [(s.current, s.record.properties["name"]) for s in logged] == [(False, "Old name"), (True, "New name")]
+
+
+def test_two_versions_in_one_batch_are_both_logged(ledger: Ledger) -> None:
+    load(ledger, firm("1", name="First"), firm("1", name="Second"))
+    logged = list(ledger.store.records(["alpha:1"]))
+    assert [(s.current, s.record.properties["name"]) for s in logged] == [(False, "First"), (True, "Second")]
+
+
+def test_a_retraction_ends_what_was_said_and_keeps_the_log(ledger: Ledger) -> None:
+    load(ledger, firm("1", name="Example"))
+    ledger.retract(["alpha:1"], who="tester", why="wrong")
+    assert entities(ledger.store) == {}
+    assert [s.record.retracted for s in ledger.store.records(["alpha:1"])] == [False, True]
+
+
+def test_what_was_retracted_comes_back_under_its_id_when_it_is_said_again(ledger: Ledger) -> None:
+    load(ledger, firm("1", "pic:999984059", name="Example"))
+    ledger.retract(["alpha:1"], who="tester", why="wrong")
+    load(ledger, firm("1", name="Example"))
+    assert set(entities(ledger.store)) == {"pic:999984059"}
+
+
+def test_identifiers_that_agree_make_one_entity(ledger: Ledger) -> None:
+    load(ledger, firm("1", "pic:999984059", name="CORDIS name"))
+    load(ledger, firm("9", "ror:02mhbdp94", "pic:999984059", source="beta", city="Jena"))
+    merged = entities(ledger.store)
+    assert set(merged) == {"pic:999984059"}
+    assert merged["pic:999984059"].properties == {"name": "CORDIS name", "city": "Jena"}
+    assert merged["pic:999984059"].sources == ("alpha", "beta")
+
+
+def test_a_record_that_bears_identifiers_of_two_entities_makes_them_one(ledger: Ledger) -> None:
+    load(ledger, firm("1", "pic:999984059"), firm("2", "ror:02mhbdp94"), project("p"), part("ror:02mhbdp94", "alpha:p"))
+    load(ledger, firm("3", "pic:999984059", "ror:02mhbdp94", source="beta"))
+    assert set(entities(ledger.store)) == {"pic:999984059", "alpha:p"}
+    assert [link.start for link in links(ledger.store)] == ["pic:999984059"]
+
+
+def test_sources_that_say_the_same_link_make_one_link(ledger: Ledger) -> None:
+    load(ledger, firm("1", "pic:999984059"), project("p"), part("pic:999984059", "alpha:p"))
+    load(ledger, part("alpha:1", "alpha:p", source="beta"))
+    assert [link.sources for link in links(ledger.store)] == [("alpha", "beta")]
+
+
+def test_another_role_is_another_link(ledger: Ledger) -> None:
+    load(ledger, firm("1"), project("p"), part("alpha:1", "alpha:p"), part("alpha:1", "alpha:p", "participant"))
+    assert len(links(ledger.store)) == 2
+
+
+def test_valid_times_that_do_not_meet_are_two_links(ledger: Ledger) -> None:
+    early = part("alpha:1", "alpha:p", key="a", valid_from="2019-01-01", valid_to="2020-01-01")
+    late = part("alpha:1", "alpha:p", key="b", valid_from="2022-01-01")
+    load(ledger, firm("1"), project("p"), early, late)
+    assert [(link.valid_from, link.valid_to) for link in links(ledger.store)] == [
+        ("2019-01-01", "2020-01-01"),
+        ("2022-01-01", None),
+    ]
+    load(ledger, part("alpha:1", "alpha:p", key="c", valid_from="2019-06-01", valid_to="2023-01-01"))
+    assert len(links(ledger.store)) == 1
+
+
+def test_a_judgement_joins_and_its_undoing_restores_exactly(ledger: Ledger) -> None:
+    load(
+        ledger, firm("1", "pic:999984059", name="A"), firm("2", "ror:02mhbdp94", name="B"), project("p"), project("q"),
+        part("alpha:1", "alpha:p"), part("alpha:2", "alpha:p"), part("alpha:2", "alpha:q"),
+    )  # fmt: skip
+    before = values(ledger.store)
+    judgement = ledger.same("pic:999984059", "ror:02mhbdp94", who="tester", why="same web site")
+    joined = entities(ledger.store)
+    assert set(joined) == {"pic:999984059", "alpha:p", "alpha:q"}
+    assert {(link.start, link.end) for link in links(ledger.store)} == {
+        ("pic:999984059", "alpha:p"),
+        ("pic:999984059", "alpha:q"),
+    }
+    assert ledger.store.resolve(["ror:02mhbdp94"])["ror:02mhbdp94"].id == "pic:999984059"
+    ledger.undo(judgement, who="tester")
+    assert values(ledger.store) == before
+    assert ledger.store.resolve(["ror:02mhbdp94"])["ror:02mhbdp94"].id == "ror:02mhbdp94"
+
+
+def test_a_judgement_needs_a_reason_two_known_entities_and_like_kinds(ledger: Ledger) -> None:
+    load(ledger, firm("1"), firm("2"), project("p"))
+    with pytest.raises(BadInput, match="reason"):
+        ledger.same("alpha:1", "alpha:2", who="tester", why=" ")
+    with pytest.raises(NotFound, match="alpha:3"):
+        ledger.same("alpha:1", "alpha:3", who="tester", why="so")
+    with pytest.raises(BadInput, match="Project"):
+        ledger.same("alpha:1", "alpha:p", who="tester", why="so")
+    with pytest.raises(BadInput, match="already"):
+        ledger.same("alpha:1", "alpha:1", who="tester", why="so")
+
+
+def test_changes_tell_only_what_is_newer(ledger: Ledger) -> None:
+    load(ledger, firm("1", name="One"), firm("2", name="Two"), project("p"), part("alpha:1", "alpha:p"))
+    version = ledger.store.version()
+    load(ledger, firm("2", name="Zwei"))
+    assert [(c.id, c.version) for c in ledger.store.changes(version)] == [("alpha:2", version + 1)]
+    assert list(ledger.store.changes(version + 1)) == []
+
+
+def test_changes_give_entities_before_links_and_tombstones_for_what_is_gone(ledger: Ledger) -> None:
+    load(ledger, firm("1"), project("p"), part("alpha:1", "alpha:p"))
+    version = ledger.store.version()
+    ledger.retract(["alpha:alpha:1/alpha:p/coordinator", "alpha:1"], who="tester", why="wrong")
+    gone = list(ledger.store.changes(version))
+    assert [(c.kind, c.value) for c in gone] == [("Enterprise", None), ("ParticipatesIn", None)]
+    assert gone[1].ends == ("alpha:1", "alpha:p")
+
+
+def test_a_restricted_record_is_no_part_of_the_public_state(ledger: Ledger) -> None:
+    load(ledger, firm("1", "pic:999984059", name="Open"))
+    load(ledger, firm("9", "pic:999984059", "ror:02mhbdp94", source="beta", access="registered", city="Hidden"))
+    load(ledger, firm("8", source="beta", access="registered"))
+    assert entities(ledger.store) == {
+        "pic:999984059": Entity(
+            "pic:999984059", "Enterprise", {"name": "Open"}, ("pic:999984059",), ("alpha:1",), ("alpha",), {"*": "alpha:1"}
+        )
+    }
+    assert {c.id for c in ledger.store.changes() if c.restricted} == {"pic:999984059", "beta:8"}
+
+
+def test_a_restricted_record_never_makes_two_public_entities_one(ledger: Ledger) -> None:
+    load(ledger, firm("1", "pic:999984059"), firm("2", "ror:02mhbdp94"))
+    before = entities(ledger.store)
+    load(ledger, firm("9", "pic:999984059", "ror:02mhbdp94", source="beta", access="registered"))
+    assert entities(ledger.store) == before
+
+
+def test_writers_that_meet_both_get_through(reopen: Callable[[], Store], ontology: Ontology) -> None:
+    first, second = Ledger(reopen(), ontology), Ledger(reopen(), ontology)
+    load(first, firm("1"))
+    load(second, firm("2"))
+    load(first, firm("3"))
+    assert set(entities(reopen())) == {"alpha:1", "alpha:2", "alpha:3"}
