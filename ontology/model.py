@@ -31,7 +31,10 @@ class ValueType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property of an entity class, or a qualifier of a link type."""
+    """A property of an entity class, or a qualifier of a link type.
+
+    `less_than` and `at_most` name another property of the same holder that its value stays below, or does not exceed.
+    """
 
     name: str
     iri: str
@@ -49,6 +52,9 @@ class Property:
     discriminating: bool = False
     searchable: bool = False
     example: str | None = None
+    less_than: str | None = None
+    at_most: str | None = None
+    aligned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,10 @@ class LinkType:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One code. `id` is `scheme:notation`, e.g. `region:CN-BJ`."""
+    """One code. `id` is `scheme:notation`, e.g. `region:CN-BJ`; `also` are other ways of writing it in tables.
+
+    `definition` is empty in both languages where the label says it all.
+    """
 
     id: str
     scheme: str
@@ -103,6 +112,7 @@ class Concept:
     broader: str | None = None
     exact: tuple[str, ...] = ()
     properties: tuple[tuple[str, str | int | float | bool], ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +139,25 @@ class IdentifierScheme:
     pattern: str
     check: str | None
     applies_to: tuple[str, ...]
+    url_prefix: str | None = None
+    example: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ontology:
-    """Everything that can be said. `digest` changes when any of the files does."""
+    """Everything that can be said. `digest` changes when any of the files does.
+
+    `common` is what every statement carries besides its properties: id, from, to, validFrom, validTo, confidence, access.
+    `words` are the annotations in which the Turtle is written, with what they mean, for those who extend it.
+    """
 
     classes: Mapping[str, EntityClass]
     links: Mapping[str, LinkType]
     schemes: Mapping[str, Scheme]
     identifiers: Mapping[str, IdentifierScheme]
     digest: str
+    common: Mapping[str, Property]
+    words: Mapping[str, tuple[Text, Text]]
 
     def is_a(self, name: str, ancestor: str) -> bool:
         """Whether class `name` is `ancestor` or below it."""
