@@ -1,0 +1,142 @@
+"""Who takes part in what, as sparse matrices: what the questions about partners and groups stand on."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from analytics.answers import Tie, describe
+from analytics.backend import Arrays, Floats, Graph, Positions, kept
+
+__all__ = ["LARGEST", "Participation", "participation_of"]
+
+Matrix = Any  # scipy.sparse.csr_array, for which there are no types
+
+LARGEST = 1000
+"""A collective of more members says little about any two of them, and would have more than half a million pairs."""
+
+
+class Participation:
+    """A bipartite graph of organizations and collectives; row i is an organization, column j a collective.
+
+    Rows and columns are in the order of ids, so that what is computed does not depend on the order in which the graph
+    was filled, and a tie broken by row is broken by id. Several links between the same two are one entry; all of them
+    are evidence. Collectives of more than `largest` members are left out and counted in `omitted`.
+    """
+
+    def __init__(self, arrays: Arrays, type: str, largest: int = LARGEST) -> None:
+        from scipy import sparse
+
+        edges = arrays.edges(type)
+        self._keys = edges.keys
+        self.organizations, self.ids, row = _by_id(arrays, edges.start)
+        self.collectives, self.collective_ids, column = _by_id(arrays, edges.end)
+        self.rows = {id: row for row, id in enumerate(self.ids)}
+        shape = (len(self.ids), len(self.collective_ids))
+        pairs = row * max(shape[1], 1) + column
+        members = np.bincount(np.unique(pairs) % max(shape[1], 1), minlength=shape[1])
+        self.omitted = int((members > largest).sum())
+        self._order = np.argsort(pairs, kind="stable")
+        self._order = self._order[members[column[self._order]] <= largest]
+        distinct, self._first = np.unique(pairs[self._order], return_index=True)
+        row, column = np.divmod(distinct, max(shape[1], 1))
+        indptr = np.searchsorted(row, np.arange(shape[0] + 1))
+        self.incidence: Matrix = sparse.csr_array((np.ones(len(distinct)), column, indptr), shape)
+        self.members: Positions = np.bincount(column, minlength=shape[1])
+
+    @cached_property
+    def shared(self) -> Matrix:
+        """How many collectives two organizations have in common; nothing on the diagonal."""
+        product = (self.incidence @ self.incidence.T).astype(np.int32)
+        product.setdiag(0)
+        product.eliminate_zeros()
+        product.sort_indices()
+        return product
+
+    @cached_property
+    def weights(self) -> Matrix:
+        """The same with (n - 1)**-0.5 for every shared collective of n members."""
+        from scipy import sparse
+
+        share = sparse.diags_array(np.maximum(self.members - 1, 1) ** -0.5)
+        product = self.incidence @ share @ self.incidence.T
+        product.setdiag(0)
+        product.eliminate_zeros()
+        product.sort_indices()
+        return sparse.csr_array((product.data, self.shared.indices, self.shared.indptr), product.shape)
+
+    @cached_property
+    def normalised(self) -> tuple[Matrix, Matrix, Floats]:
+        """The incidence divided by the roots of both degrees, its transpose, and the roots of the rows' degrees."""
+        from scipy import sparse
+
+        roots = np.sqrt(np.maximum(np.diff(self.incidence.indptr), 1))
+        normal = (
+            sparse.diags_array(1 / roots) @ self.incidence @ sparse.diags_array(np.maximum(self.members, 1) ** -0.5)
+        )
+        return normal.tocsr(), normal.T.tocsr(), roots
+
+    @cached_property
+    def degrees(self) -> Positions:
+        """The number of distinct co-participants of every organization."""
+        degrees: Positions = np.diff(self.shared.indptr)
+        return degrees
+
+    def neighbours(self, row: int) -> tuple[Positions, Floats]:
+        """The rows of an organization's co-participants, and the numbers of collectives shared with them."""
+        return _row(self.shared, row)
+
+    def weighted(self, row: int) -> tuple[Positions, Floats]:
+        """The rows of an organization's co-participants, and the weights of its ties to them."""
+        return _row(self.weights, row)
+
+    def columns(self, row: int) -> Positions:
+        """The collectives of an organization."""
+        return _row(self.incidence, row)[0]
+
+    def shared_by(self, one: int, other: int) -> int:
+        """How many collectives two organizations have in common."""
+        others, shared = self.neighbours(one)
+        at = int(np.searchsorted(others, other))
+        return int(shared[at]) if at < len(others) and others[at] == other else 0
+
+    def links(self, row: int, column: int) -> list[str]:
+        """The keys of the edges by which an organization takes part in a collective, sorted."""
+        start, stop = self.incidence.indptr[row : row + 2]
+        entry = start + int(np.searchsorted(self.incidence.indices[start:stop], column))
+        after = self._first[entry + 1] if entry + 1 < len(self._first) else len(self._order)
+        return sorted(self._keys(self._order[self._first[entry] : after]))
+
+    def ties(self, graph: Graph, one: int, other: int, first: int) -> tuple[Tie, ...]:
+        """Where two organizations meet, in the smallest collectives first, at most `first` of them."""
+        both = np.intersect1d(self.columns(one), self.columns(other), assume_unique=True)
+        smallest = both[np.argsort(self.members[both], kind="stable")][:first].tolist()
+        return tuple(
+            Tie(
+                describe(graph, self.collective_ids[column]),
+                (*self.links(one, column), *self.links(other, column)),
+            )
+            for column in smallest
+        )
+
+
+def participation_of(graph: Graph, type: str, largest: int) -> Participation:
+    """The participation of a graph by edges of a type."""
+    return kept(graph, ("participation", type, largest), lambda arrays: Participation(arrays, type, largest))
+
+
+def _by_id(arrays: Arrays, positions: Positions) -> tuple[Positions, list[str], Positions]:
+    """Distinct positions in the order of their ids, those ids, and for each given position its place among them."""
+    distinct, place = np.unique(positions, return_inverse=True)
+    ids = arrays.ids(distinct)
+    order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    return distinct[order], [ids[i] for i in order.tolist()], rank[place]
+
+
+def _row(matrix: Matrix, row: int) -> tuple[Positions, Floats]:
+    start, stop = matrix.indptr[row : row + 2].tolist()
+    return matrix.indices[start:stop], matrix.data[start:stop]
