@@ -33,7 +33,8 @@ def save(folder: Path, name: str, values: Array) -> None:
 def load(folder: Path, name: str) -> Array:
     """The array `name`.npy, memory-mapped, read-only."""
     mapped = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
-    return mapped.view(np.ndarray)  # np.memmap itself takes four times as long to index
+    plain: Array = mapped.view(np.ndarray)  # np.memmap itself takes four times as long to index
+    return plain
 
 
 class Packed:

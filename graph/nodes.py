@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 from zlib import crc32
 
 import numpy as np
@@ -32,14 +33,16 @@ class Nodes:
     valid_to: Array
     ids: Packed
 
+    NEVER_VALID: ClassVar[tuple[int, int]] = (ALWAYS, NEVER)
+
     @classmethod
     def open(cls, folder: Path | None) -> Nodes:
         """The columns in a folder; none without one."""
         if folder is None:
             days = np.empty(0, np.int32)
             return cls(np.empty(0, np.uint8), np.empty(0, np.uint32), days, days, Packed.of(()))
-        arrays = (load(folder, name) for name in ("kind", "row", "valid_from", "valid_to"))
-        return cls(*arrays, Packed.open(folder, "ids"))
+        kind, row, valid_from, valid_to = (load(folder, name) for name in ("kind", "row", "valid_from", "valid_to"))
+        return cls(kind, row, valid_from, valid_to, Packed.open(folder, "ids"))
 
     def save(self, folder: Path) -> None:
         """Write all columns but the ids."""
@@ -52,14 +55,14 @@ class Nodes:
         return (
             np.pad(self.kind, (0, more), constant_values=HOLE),
             np.pad(self.row, (0, more)),
-            np.pad(self.valid_from, (0, more), constant_values=ALWAYS),
-            np.pad(self.valid_to, (0, more), constant_values=NEVER),
+            np.pad(self.valid_from, (0, more), constant_values=self.NEVER_VALID[0]),
+            np.pad(self.valid_to, (0, more), constant_values=self.NEVER_VALID[1]),
         )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Names:
-    """A sorted list of hashes (uint32) with the number that has the name (uint32). A hash is a hint: verify the name."""
+    """Sorted hashes (uint32) of names, and the number (uint32) that each leads to. A hash is a hint: verify the name."""
 
     hashes: Array
     numbers: Array

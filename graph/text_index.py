@@ -23,6 +23,7 @@ __all__ = ["TextEdits", "TextIndex", "fold", "match", "phrase"]
 
 UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
 TOKEN = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+")
+FIRST_UNSPACED = re.compile(f"[{UNSPACED}]")
 HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003134f]")
 ACCENT = re.compile("[\u0300-\u036f]")
 LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
@@ -57,12 +58,7 @@ def phrase(text: str) -> str:
 
 def is_unspaced(token: str) -> bool:
     """Whether a token is a run of characters of a language written without spaces."""
-    return token[0] >= "\u3040" and TOKEN.match(token[0]) is not None and not token[0].isascii() and _unspaced(token[0])
-
-
-@cache
-def _unspaced(character: str) -> bool:
-    return re.match(f"[{UNSPACED}]", character) is not None
+    return not token.isascii() and FIRST_UNSPACED.match(token) is not None
 
 
 def terms(token: str) -> Iterable[str]:
@@ -93,7 +89,7 @@ class TextIndex:
         return cls(Packed.open(folder, "terms"), indptr, nodes, Packed.open(folder, "phrases"), owners)
 
     def find(self, query: str, size: int) -> tuple[Array, Array]:
-        """Nodes (uint32) that have every word of the query, and how well (float32, 0..3); `size` is one above all nodes.
+        """Nodes (uint32) that have every word of the query, and how well (float32, 0..3); all are below `size`.
 
         2 to 3: a whole text is the query. 1 to 2: a text begins with it. 0 to 1: the share, weighed by rarity, of words
         that are whole and not just begun.
@@ -204,7 +200,9 @@ class TextEdits:
 
     def _write_terms(self, base: TextIndex, touched: Array, folder: Path) -> None:
         kept = ~touched[base.nodes]
-        counted = np.bincount(np.repeat(np.arange(len(base.terms)), np.diff(base.indptr))[kept], minlength=len(base.terms))
+        counted = np.bincount(
+            np.repeat(np.arange(len(base.terms)), np.diff(base.indptr))[kept], minlength=len(base.terms)
+        )
         old = {base.terms[i]: i for i in np.flatnonzero(counted).tolist()}
         new = {term.encode(): i for term, i in self.numbers.items()}
         ordered = sorted(old.keys() | new.keys())

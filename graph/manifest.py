@@ -1,0 +1,134 @@
+"""Which folders make up the newest snapshot: a manifest that is swapped in one step, and cleaning up behind it.
+
+A reader holds a shared lock on the manifest that it opened; a manifest that somebody holds keeps its folders. Locks die
+with their process, so nothing has to be mended after a crash: no manifest names what a dead builder has left.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import weakref
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+from graph.arrays import durable
+
+__all__ = ["Held", "Manifest", "building", "hold", "publish"]
+
+FORMAT = 1
+CURRENT = "manifest.json"
+
+
+class Manifest(NamedTuple):
+    """What a snapshot consists of. `generation` counts manifests of this folder; `ontology` is a digest."""
+
+    version: int
+    ontology: str
+    generation: int
+    folders: Mapping[str, str]
+
+
+class Held:
+    """A manifest whose folders stay as long as this object lives."""
+
+    def __init__(self, manifest: Manifest, descriptor: int) -> None:
+        self.manifest = manifest
+        weakref.finalize(self, os.close, descriptor)
+
+
+def hold(root: Path) -> Held | None:
+    """The newest manifest, None if there is none that can be used."""
+    while True:
+        try:
+            descriptor = os.open(root / CURRENT, os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return None
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        if os.fstat(descriptor).st_nlink:
+            break
+        os.close(descriptor)  # swapped, and cleaned away, before we had the lock
+    with os.fdopen(os.dup(descriptor), "rb") as file:
+        manifest = _parsed(file.read())
+    if manifest is None or not all((root / folder).is_dir() for folder in manifest.folders.values()):
+        os.close(descriptor)
+        return None
+    return Held(manifest, descriptor)
+
+
+def _parsed(text: bytes) -> Manifest | None:
+    try:
+        told: dict[str, Any] = orjson.loads(text)
+        return Manifest(**told) if told.pop("format") == FORMAT else None
+    except (orjson.JSONDecodeError, TypeError, KeyError, AttributeError):
+        return None
+
+
+@contextmanager
+def building(root: Path) -> Iterator[None]:
+    """Be the only builder in this folder: others wait."""
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def publish(root: Path, manifest: Manifest) -> None:
+    """Make this the newest manifest, and remove what no longer serves anybody. Only inside `building`."""
+    previous = _generation(root / CURRENT)
+    if previous is not None and not _kept_as(root, previous).exists():
+        os.link(root / CURRENT, _kept_as(root, previous))
+    fresh = root / "manifest.new"
+    with fresh.open("wb") as file:
+        file.write(orjson.dumps({"format": FORMAT, **manifest._asdict()}, option=orjson.OPT_INDENT_2))
+        durable(file)
+    for folder in (*(root / name for name in manifest.folders.values()), root):
+        _durable_names(folder)
+    fresh.replace(root / CURRENT)
+    _durable_names(root)
+    _clean(root, keep={manifest.generation, previous})
+
+
+def _generation(path: Path) -> int | None:
+    manifest = _parsed(path.read_bytes()) if path.exists() else None
+    return manifest.generation if manifest else None
+
+
+def _kept_as(root: Path, generation: int) -> Path:
+    return root / f"manifest-{generation:06}.json"
+
+
+def _durable_names(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _clean(root: Path, keep: set[int | None]) -> None:
+    """Remove old manifests that nobody holds, but for one generation, and the folders that no manifest names."""
+    named: set[str] = set()
+    for path in (root / CURRENT, *root.glob("manifest-*.json")):
+        manifest = _parsed(path.read_bytes())
+        if manifest and (manifest.generation in keep or not _removed(path)):
+            named.update(manifest.folders.values())
+    for folder in root.iterdir():
+        if folder.is_dir() and folder.name not in named:
+            shutil.rmtree(folder)
+
+
+def _removed(path: Path) -> bool:
+    """Remove a manifest unless some reader holds it."""
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        path.unlink()
+        return True
