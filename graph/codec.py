@@ -55,7 +55,16 @@ def unpack_record(packed: bytes, at: str) -> Record:
     """A record from its bytes; `at` is the time of its commit, used where its source did not say when it recorded it."""
     source, key, kind, properties, identifiers, *middle, recorded, confidence, access, retracted = orjson.loads(packed)
     return Record(
-        source, key, kind, _values(properties), tuple(identifiers), *middle, recorded or at, confidence, access, retracted
+        source,
+        key,
+        kind,
+        _values(properties),
+        tuple(identifiers),
+        *middle,
+        recorded or at,
+        confidence,
+        access,
+        retracted,
     )
 
 

@@ -13,7 +13,8 @@ import networkx as nx
 from graph.records import SAME_AS, Record
 from graph.store import Store, Target
 from ontology.checks import Checks, Problem
-from ontology.model import Ontology, Text
+from ontology.messages import issue
+from ontology.model import Ontology
 
 __all__ = ["Arrival", "Refusal", "refuse_cycles", "refuse_dangling", "refuse_invalid", "refuse_misidentified"]
 
@@ -78,25 +79,27 @@ def refuse_misidentified(
 
 
 def _other_kind(ontology: Ontology, name: str, holder: str) -> Problem:
-    label = ontology.classes[holder].label
-    reason = Text(f"该标识已属于另一类事物（{label.zh}）", f"the identifier already belongs to another kind of thing ({label.en})")
-    return Problem("id", name, reason, Text("请检查标识或类别", "Check the identifier, or the kind of this row."))
+    return Problem("id", name, *issue("identifier.other-kind", label=ontology.classes[holder].label))
 
 
-def refuse_dangling(arrivals: Iterable[Arrival], names: Names, ontology: Ontology, refused: list[Refusal]) -> list[Arrival]:
+def refuse_dangling(arrivals: Iterable[Arrival], names: Names, checks: Checks, refused: list[Refusal]) -> list[Arrival]:
     """Those links whose two ends are known and of kinds that the link type joins."""
     accepted = []
-    allowed = {kind: (_below(ontology, type.starts), _below(ontology, type.ends)) for kind, type in ontology.links.items()}
+    allowed: set[tuple[str, str, str]] = set()
     for arrival in arrivals:
         record = arrival.record
         start, end = names.get(str(record.start)), names.get(str(record.end))
         if start is None or end is None:
             field, value = ("from", record.start) if start is None else ("to", record.end)
-            refused.append(Refusal(arrival, Problem(field, value, LINK_TO_NOTHING, LINK_TO_NOTHING_HINT)))
-        elif start.kind not in allowed[record.kind][0] or end.kind not in allowed[record.kind][1]:
-            refused.append(Refusal(arrival, _wrong_end(ontology, record, start, end, allowed[record.kind][0])))
-        else:
-            accepted.append(arrival)
+            refused.append(Refusal(arrival, Problem(field, value, *issue("link.nothing"))))
+            continue
+        ends = (record.kind, start.kind, end.kind)
+        if ends not in allowed:
+            if problems := checks.ends(*ends):
+                refused += (Refusal(arrival, problem) for problem in problems)
+                continue
+            allowed.add(ends)
+        accepted.append(arrival)
     return accepted
 
 
@@ -115,7 +118,7 @@ def refuse_cycles(
         start, end = names[str(record.start)].id, names[str(record.end)].id
         if start == end or (start in graph and end in graph and nx.has_path(graph, end, start)):
             closing.add(id(arrival))
-            refused.append(Refusal(arrival, Problem("to", record.end, CYCLE, CYCLE_HINT)))
+            refused.append(Refusal(arrival, Problem("to", record.end, *issue("link.cycle"))))
         else:
             graph.add_edge(start, end)
     return [arrival for arrival in arrivals if id(arrival) not in closing]
@@ -140,30 +143,3 @@ def _known_links(
                 reached.add(end)
         frontier = reached - seen
     return graphs
-
-
-def _below(ontology: Ontology, names: Iterable[str]) -> frozenset[str]:
-    return frozenset(kind for name in names for kind in ontology.concrete(name))
-
-
-def _wrong_end(ontology: Ontology, record: Record, start: Target, end: Target, starts: frozenset[str]) -> Problem:
-    wrong_start = start.kind not in starts
-    field, value, target = ("from", record.start, start) if wrong_start else ("to", record.end, end)
-    type = ontology.links[record.kind]
-    wanted = [ontology.classes[name].label for name in (type.starts if wrong_start else type.ends)]
-    found = ontology.classes[target.kind].label
-    reason = Text(
-        f"{type.label.zh}的这一端不能是{found.zh}", f"this end of {type.label.en} can't be of kind {found.en}"
-    )
-    hint = Text(
-        "应为：" + "、".join(label.zh for label in wanted), "It must be one of: " + ", ".join(label.en for label in wanted) + "."
-    )
-    return Problem(field, value, reason, hint)
-
-
-LINK_TO_NOTHING = Text("所指的实体不存在", "a link to nothing: no such entity is known")
-LINK_TO_NOTHING_HINT = Text(
-    "请检查编号，或先加载该实体", "Check the id, or load the entity first (it may itself have been rejected)."
-)
-CYCLE = Text("形成了不允许的循环", "the link closes a cycle, and links of this type may not form one")
-CYCLE_HINT = Text("请检查方向，或删除循环中的一条", "Check its direction, or take out one link of the cycle.")

@@ -41,7 +41,12 @@ def join(store: Store, fresh: Sequence[Arrival], known: Mapping[str, Target]) ->
     entangled = []
     for one in fresh:
         record = one.record
-        if one.previous or record.kind == SAME_AS or record.retracted or any(n in known or n in shared for n in names_borne(record)):
+        if (
+            one.previous
+            or record.kind == SAME_AS
+            or record.retracted
+            or any(n in known or n in shared for n in names_borne(record))
+        ):
             entangled.append(one)
         else:
             _add_alone(joined, one)
@@ -93,14 +98,20 @@ def _add_alone(joined: Joined, one: Arrival) -> None:
         joined.names[name] = target
 
 
-def _add_entangled(joined: Joined, fresh: Sequence[Arrival], stored: Sequence[Stored], known: Mapping[str, Target]) -> None:
+def _add_entangled(
+    joined: Joined, fresh: Sequence[Arrival], stored: Sequence[Stored], known: Mapping[str, Target]
+) -> None:
     replaced = {one.record.origin for one in fresh}
     births = {s.record.origin: s.birth for s in reversed(stored)}
     before = [s._replace(current=False) if s.record.origin in replaced else s for s in stored]
     after = [
         Stored(
-            FRESH + place, 0, one.previous or "", births.get(one.record.origin, _birth(one.record)),
-            not one.record.retracted, one.record,
+            FRESH + place,
+            0,
+            one.previous or "",
+            births.get(one.record.origin, _birth(one.record)),
+            not one.record.retracted,
+            one.record,
         )  # fmt: skip
         for place, one in enumerate(fresh)
     ]

@@ -138,7 +138,9 @@ class Ledger:
         if first.id == second.id:
             raise BadInput(f"{one} and {other} are one entity already ({first.id}).", "Nothing is to be done.")
         if self._family(first.kind) != self._family(second.kind):
-            raise BadInput(f"{first.id} is a {first.kind}, {second.id} is a {second.kind}.", "Only like can be the same.")
+            raise BadInput(
+                f"{first.id} is a {first.kind}, {second.id} is a {second.kind}.", "Only like can be the same."
+            )
         expected = self.store.version()
         key = str(expected + 1)
         record = Record(
@@ -205,11 +207,13 @@ class Ledger:
         links = [a for a in fresh if a.record.is_link and a.record.kind != SAME_AS]
         references = {str(name) for a in links for name in (a.record.start, a.record.end)}
         names = {**ahead, **self.store.resolve(references - joined.names.keys()), **joined.names}
-        links = refuse_dangling(links, names, self.ontology, refused)
+        links = refuse_dangling(links, names, self._checks, refused)
         links = refuse_cycles(links, names, self.store, self.ontology, refused)
         linked = link(self.store, self.ontology, links, names, joined.unsettled)
         ahead.update(joined.names)
-        return _Plan(_batch(who, why, at, joined, linked, repeated), refused, _counted(arrivals, refused, fresh, repeated))
+        return _Plan(
+            _batch(who, why, at, joined, linked, repeated), refused, _counted(arrivals, refused, fresh, repeated)
+        )
 
     def _fresh(self, arrivals: Sequence[Arrival], at: str) -> tuple[list[Arrival], list[Arrival]]:
         """Those that say something new, and those that a later one of the same origin in this batch replaces at once."""
@@ -222,7 +226,9 @@ class Ledger:
             digest = codec.digest(packed)
             earlier = latest.get(origin)
             previous, held = current.get(origin, (None, b""))
-            if digest == (earlier.digest if earlier else held) or (record.retracted and previous is None and not earlier):
+            if digest == (earlier.digest if earlier else held) or (
+                record.retracted and previous is None and not earlier
+            ):
                 continue
             if earlier:
                 repeated.append(earlier)
@@ -264,9 +270,7 @@ def _counted(
     return report
 
 
-def _batch(
-    who: str, why: str, at: str, joined: Joined, linked: Linked, repeated: Sequence[Arrival]
-) -> Batch:
+def _batch(who: str, why: str, at: str, joined: Joined, linked: Linked, repeated: Sequence[Arrival]) -> Batch:
     subjects = {e.record.origin: e for e in (*joined.entries, *linked.entries)}
     replaced = [
         Entry(a.record, subjects[a.record.origin].subject, subjects[a.record.origin].birth, False, a.packed, a.digest)

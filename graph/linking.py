@@ -31,7 +31,9 @@ def group_of(record: Record, start: str, end: str, ontology: Ontology) -> str:
     return link_id(record.kind, start, end, [said.get(name, "") for name in ontology.links[record.kind].discriminating])
 
 
-def group_changes(group: str, ends: tuple[str, str], records: Sequence[Record], labels: Collection[str]) -> list[Change]:
+def group_changes(
+    group: str, ends: tuple[str, str], records: Sequence[Record], labels: Collection[str]
+) -> list[Change]:
     """What a viewer with these labels sees of the current records of one group, as changes of version 0."""
     seen = [record for record in records if record.access in labels]
     restricted = any(record.access != PUBLIC for record in records)
@@ -61,7 +63,8 @@ def link(
     before = store.resolve({name for s in stored.values() for name in _references(s.record)}) if stored else {}
     linked = Linked()
     linked.entries = [
-        Entry(one.record, at.subject, "", at.current, one.packed, one.digest) for one, at in zip(fresh, placed, strict=True)
+        Entry(one.record, at.subject, "", at.current, one.packed, one.digest)
+        for one, at in zip(fresh, placed, strict=True)
     ]
     replaced = {one.record.origin for one in fresh}
     kept = [s for s in stored.values() if s.record.origin not in replaced]

@@ -68,8 +68,16 @@ def merge_links(group: str, start: str, end: str, records: Sequence[Record]) -> 
         kind = ranked[0].kind
         links.append(
             Link(
-                id, kind, start, end, properties, _sources(ranked), winners,
-                dated.valid_from, dated.valid_to, _confidence(ranked),
+                id,
+                kind,
+                start,
+                end,
+                properties,
+                _sources(ranked),
+                winners,
+                dated.valid_from,
+                dated.valid_to,
+                _confidence(ranked),
             )  # fmt: skip
         )
     return links

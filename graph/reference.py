@@ -27,6 +27,7 @@ def _concepts(scheme: Scheme) -> Iterator[Record]:
     for concept in scheme.concepts.values():
         texts = {
             "notation": concept.notation,
+            "codeList": scheme.name,
             "name": concept.label.en,
             "nameEn": concept.label.en,
             "nameZh": concept.label.zh,

@@ -43,7 +43,9 @@ class SqliteStore:
             self._connection = self._connect()
             self._prepare()
         except (sqlite3.Error, OSError) as error:
-            raise StoreError(f"The store {path} can't be opened: {error}.", "Check the path and its permissions.") from error
+            raise StoreError(
+                f"The store {path} can't be opened: {error}.", "Check the path and its permissions."
+            ) from error
 
     def version(self) -> int:
         with self._lock:
@@ -59,7 +61,8 @@ class SqliteStore:
                 )
             version = newest + 1
             connection.execute(
-                "INSERT INTO commits VALUES (?, ?, ?, ?, ?)", (version, batch.who, batch.at, batch.why, len(batch.records))
+                "INSERT INTO commits VALUES (?, ?, ?, ?, ?)",
+                (version, batch.who, batch.at, batch.why, len(batch.records)),
             )
             self._write_merged(connection, batch, version)
             self._write_records(connection, batch, version)
@@ -70,7 +73,8 @@ class SqliteStore:
         entities = [s for s in subjects if not codec.is_link(s)]
         yield from self._stored(f"{RECORDS} WHERE r.subject IN (SELECT value FROM json_each(?)) ORDER BY r.seq", links)
         yield from self._stored(
-            f"{RECORDS} WHERE r.subject IN (SELECT n FROM entity JOIN json_each(?) ON id = value) ORDER BY r.seq", entities
+            f"{RECORDS} WHERE r.subject IN (SELECT n FROM json_each(?) JOIN entity ON entity.id = value) ORDER BY r.seq",
+            entities,
         )
 
     def current(self, origins: Collection[str]) -> Mapping[str, tuple[str, bytes]]:
@@ -83,14 +87,15 @@ class SqliteStore:
 
     def resolve(self, names: Collection[str]) -> Mapping[str, Target]:
         rows = self._rows(
-            "SELECT value, e.id, e.kind FROM json_each(?) JOIN name ON name = value JOIN entity e ON e.n = entity", list(names)
+            "SELECT value, e.id, e.kind FROM json_each(?) JOIN name ON name = value JOIN entity e ON e.n = entity",
+            list(names),
         )
         return {name: Target(id, kind) for name, id, kind in rows}
 
     def touching(self, ids: Collection[str], kinds: Collection[str] = ()) -> Iterator[Stored]:
         of_kind = " AND kind IN (SELECT value FROM json_each(?))" if kinds else ""
         yield from self._stored(
-            "WITH ends AS (SELECT n FROM entity JOIN json_each(?) ON id = value), groups AS ("
+            "WITH ends AS (SELECT n FROM json_each(?) JOIN entity ON entity.id = value), groups AS ("
             f"SELECT grp FROM link WHERE start IN ends{of_kind} UNION SELECT grp FROM link WHERE finish IN ends{of_kind}) "
             f"{RECORDS} WHERE r.subject IN groups ORDER BY r.seq",
             list(ids),
@@ -128,7 +133,9 @@ class SqliteStore:
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {FORMAT}")
         elif found != FORMAT:
-            raise StoreError(f"The store {self.path} has format {found}, this Pilotgraph reads {FORMAT}.", "Use its version.")
+            raise StoreError(
+                f"The store {self.path} has format {found}, this Pilotgraph reads {FORMAT}.", "Use its version."
+            )
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -141,7 +148,9 @@ class SqliteStore:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             if isinstance(error, sqlite3.Error):
-                raise StoreError(f"Writing to {self.path} failed: {error}.", "Nothing was changed; try again.") from error
+                raise StoreError(
+                    f"Writing to {self.path} failed: {error}.", "Nothing was changed; try again."
+                ) from error
             raise
 
     def _write_merged(self, connection: sqlite3.Connection, batch: Batch, version: int) -> None:
@@ -161,7 +170,15 @@ class SqliteStore:
             " (?, ?, ?, (SELECT n FROM entity WHERE id = ?), (SELECT n FROM entity WHERE id = ?), ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET version = excluded.version, restricted = excluded.restricted, body = excluded.body",
             (
-                (codec.link_number(c.id), codec.link_number(c.subject), c.kind, *c.ends, version, c.restricted, _body(c.value))
+                (
+                    codec.link_number(c.id),
+                    codec.link_number(c.subject),
+                    c.kind,
+                    *c.ends,
+                    version,
+                    c.restricted,
+                    _body(c.value),
+                )
                 for c in batch.merged
                 if c.ends is not None
             ),
@@ -173,7 +190,8 @@ class SqliteStore:
             ((*_subject(subject), origin) for origin, subject in batch.moved.items()),
         )
         connection.executemany(
-            "UPDATE record SET current = 0 WHERE origin = ? AND current", ((entry.record.origin,) for entry in batch.records)
+            "UPDATE record SET current = 0 WHERE origin = ? AND current",
+            ((entry.record.origin,) for entry in batch.records),
         )
         connection.executemany(
             f"INSERT INTO record (version, origin, subject, birth, current, digest, body) VALUES (?, ?, {SUBJECT}, ?, ?, ?, ?)",

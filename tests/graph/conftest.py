@@ -46,4 +46,6 @@ def store(reopen: Callable[[], Store]) -> Store:
 def ledger(store: Store, ontology: Ontology) -> Ledger:
     """A ledger whose clock ticks one second a commit."""
     ticks = iter(range(10_000))
-    return Ledger(store, ontology, lambda: f"2026-01-01T{(t := next(ticks)) // 3600:02}:{t // 60 % 60:02}:{t % 60:02}.000+00:00")
+    return Ledger(
+        store, ontology, lambda: f"2026-01-01T{(t := next(ticks)) // 3600:02}:{t // 60 % 60:02}:{t % 60:02}.000+00:00"
+    )

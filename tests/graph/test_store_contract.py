@@ -64,7 +64,9 @@ def test_a_batch_that_can_not_be_written_leaves_no_trace(ledger: Ledger) -> None
     store = ledger.store
     before, version = values(store), store.version()
     broken = Change("beta:2", 0, "Enterprise", None, subject="beta:2")
-    dangling = Change("link:8000000000000001", 0, "Owns", None, subject="link:8000000000000001", ends=("nobody", "beta:2"))
+    dangling = Change(
+        "link:8000000000000001", 0, "Owns", None, subject="link:8000000000000001", ends=("nobody", "beta:2")
+    )
     with pytest.raises(Exception, match="(?i)null|nobody|failed"):
         store.commit(Batch("x", "y", "2026-01-01T00:00:00.000+00:00", merged=[broken, dangling]))
     assert (values(store), store.version()) == (before, version)
@@ -87,7 +89,9 @@ def test_every_name_leads_to_the_present_id(ledger: Ledger) -> None:
 def test_saying_the_same_again_changes_nothing(ledger: Ledger) -> None:
     load(ledger, firm("1", name="Example"), project("p"), part("alpha:1", "alpha:p"))
     version = ledger.store.version()
-    report = ledger.load([firm("1", name="Example"), project("p"), part("alpha:1", "alpha:p")], who="tester", why="again")
+    report = ledger.load(
+        [firm("1", name="Example"), project("p"), part("alpha:1", "alpha:p")], who="tester", why="again"
+    )
     assert (report.unchanged, report.new, report.changed) == (3, 0, 0)
     assert ledger.store.version() == version
 
@@ -213,7 +217,13 @@ def test_a_restricted_record_is_no_part_of_the_public_state(ledger: Ledger) -> N
     load(ledger, firm("8", source="beta", access="registered"))
     assert entities(ledger.store) == {
         "pic:999984059": Entity(
-            "pic:999984059", "Enterprise", {"name": "Open"}, ("pic:999984059",), ("alpha:1",), ("alpha",), {"*": "alpha:1"}
+            "pic:999984059",
+            "Enterprise",
+            {"name": "Open"},
+            ("pic:999984059",),
+            ("alpha:1",),
+            ("alpha",),
+            {"*": "alpha:1"},
         )
     }
     assert {c.id for c in ledger.store.changes() if c.restricted} == {"pic:999984059", "beta:8"}

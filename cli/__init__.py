@@ -1,0 +1,1 @@
+"""How it is run: commands and the one settings table."""

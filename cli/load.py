@@ -1,0 +1,137 @@
+"""`pilotgraph load`: from files into the store."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from cli.settings import Settings
+from cli.workspace import open_graph, who
+from graph.ledger import LoadReport
+from graph.records import PUBLIC
+from loaders.faults import Faults
+from loaders.formats import FORMATS
+from loaders.progress import Progress as Report
+from pilotgraph import Graph
+
+__all__ = ["add_to"]
+
+FORMAT_HELP = "One of: " + "; ".join(f"{name} ({format.description.en})" for name, format in FORMATS.items())
+SECONDS_BETWEEN_LINES = 5.0
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(load)
+
+
+def load(
+    format: Annotated[str, typer.Argument(metavar="FORMAT", help=FORMAT_HELP)],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders of that format.")],
+    strict: Annotated[bool, typer.Option(help="Load nothing if anything would be rejected.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only report what a load would do.")] = False,
+    access: Annotated[
+        str, typer.Option(metavar="LABEL", help="Who may see it: public, registered, or the name of an audience.")
+    ] = PUBLIC,
+    rejects: Annotated[Path, typer.Option(help="Folder for the files of rejected rows.")] = Path("rejects"),
+) -> None:
+    """Load files. Good rows load; bad ones are listed with their reason in a reject file.
+
+    Loading a file again changes only what differs. An interrupted load keeps what it has committed; run it again to
+    complete it. Exit code 1 if any row was rejected.
+    """
+    settings = Settings()
+    rejected = False
+    with open_graph(settings, must_exist=False) as graph:
+        for path in paths:
+            target = rejects / f"{format}-{re.sub(r'[^\w.-]+', '_', path.resolve().name)}.csv"
+            rejected |= _load_one(graph, settings, format, path, target, strict=strict, access=access, dry_run=dry_run)
+        if not dry_run:
+            graph.snapshot()
+    if rejected:
+        sys.exit(1)
+
+
+def _load_one(
+    graph: Graph, settings: Settings, format: str, path: Path, target: Path, *, strict: bool, access: str, dry_run: bool
+) -> bool:
+    """Load one path and say what happened; returns whether anything was rejected."""
+    if strict and not dry_run:
+        trial, faults = _run(graph, settings, format, path, target, access=access, dry_run=True)
+        if faults.errors:
+            _tell(format, path, trial, faults, target, "Nothing was loaded, since --strict was given.")
+            return True
+    before = graph.store.version()
+    report, faults = _run(graph, settings, format, path, target, access=access, dry_run=dry_run)
+    if dry_run:
+        outcome = "Nothing was written, since --dry-run was given."
+    elif report.version == before:
+        outcome = f"Nothing has changed; the store is at version {report.version} as before."
+    else:
+        outcome = f"The store is at version {report.version}."
+    _tell(format, path, report, faults, target, outcome)
+    return faults.errors > 0
+
+
+def _run(
+    graph: Graph, settings: Settings, format: str, path: Path, target: Path, *, access: str, dry_run: bool
+) -> tuple[LoadReport, Faults]:
+    with Faults(target) as faults, _progress(f"{format} {path}") as progress:
+        try:
+            report = graph.load(
+                format, path, faults=faults, access=access, dry_run=dry_run, who=who(settings), progress=progress
+            )
+        except KeyboardInterrupt:
+            sys.stderr.write("\nInterrupted. What was committed stays; run the same command again to complete it.\n")
+            sys.exit(130)
+    return report, faults
+
+
+def _tell(format: str, path: Path, report: LoadReport, faults: Faults, target: Path, outcome: str) -> None:
+    typer.echo(
+        f"{format} {path}: {report.read:,} records read: {report.new:,} new, {report.changed:,} changed, "
+        f"{report.unchanged:,} as before, {report.retracted:,} retracted."
+    )
+    for what, count in faults.notes.most_common():
+        typer.echo(f"  {count:,} × {what.en} {what.zh}")
+    if faults.errors or faults.warnings:
+        typer.echo(f"  {faults.errors:,} rejected, {faults.warnings:,} warnings: see {target}")
+        for fault in faults.first[:5]:
+            where = f"{fault.file}:{fault.line}" if fault.line else fault.file
+            typer.echo(f"    {where}: {fault.column} = {fault.value!r}: {fault.reason.en} {fault.hint.en}")
+    typer.echo(f"  {outcome}")
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Report]:
+    """A bar on a terminal; elsewhere a line every few seconds, on standard error."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _Lines(title)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:3.0f} %"), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bars:
+        task = bars.add_task(title, total=None)
+        yield lambda what, done, total: bars.update(task, description=what, completed=done, total=total)
+
+
+class _Lines:
+    """Says how far the reading has got, in plain lines."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._last = time.monotonic()
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        if time.monotonic() - self._last >= SECONDS_BETWEEN_LINES:
+            self._last = time.monotonic()
+            sys.stderr.write(f"{self._title}: {what}: {done / max(total, 1):.0%}\n")

@@ -1,0 +1,28 @@
+"""The one settings table: every option that is not an argument, from `PILOTGRAPH_…` in the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+__all__ = ["Settings"]
+
+
+class Settings(BaseSettings):
+    """Read anew by each command; nothing is read at import."""
+
+    model_config = SettingsConfigDict(env_prefix="PILOTGRAPH_", extra="ignore")
+
+    store: str = Field("sqlite:./data/pilotgraph.db", description="Where the graph is kept: sqlite:PATH.")
+    snapshot_dir: Path | None = Field(
+        None, description="Folder of the read model; default: beside the store, PATH with .snapshot in place of .db."
+    )
+    extensions: str = Field(
+        "", description="Turtle files that add to the ontology, separated by the system's path separator."
+    )
+    host: str = Field("127.0.0.1", description="Address on which `pilotgraph serve` listens.")
+    port: int = Field(8000, ge=0, le=65535, description="Port on which `pilotgraph serve` listens; 0 takes a free one.")
+    who: str = Field("", description="Who commits; default: the name of the system's user.")
+    log_level: str = Field("info", description="debug, info, warning or error.")

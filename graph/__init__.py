@@ -1,0 +1,1 @@
+"""What has been said: records, merging, the stores, the snapshot."""

@@ -1,0 +1,113 @@
+"""Pilotgraph's public face in Python.
+
+>>> import pilotgraph
+>>> graph = pilotgraph.open("sqlite:./data/pilotgraph.db")  # doctest: +SKIP
+>>> graph.view().number_of_nodes()  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graph.ledger import LoadReport
+from graph.opened import OpenGraph
+from graph.records import PUBLIC
+from ontology.errors import NotFound
+from ontology.reader import read
+
+if TYPE_CHECKING:
+    from graph.view import View
+    from loaders.faults import Faults
+
+__all__ = ["Graph", "open"]
+
+
+def open(  # noqa: A001 - `pilotgraph.open` is what a user looks for
+    store: str = "sqlite:./data/pilotgraph.db",
+    *,
+    snapshot_dir: Path | None = None,
+    extensions: Iterable[Path] = (),
+    must_exist: bool = False,
+) -> Graph:
+    """Open (or make) the graph kept at `store`.
+
+    Parameters
+    ----------
+    store
+        `sqlite:PATH`.
+    snapshot_dir
+        Folder of the read model; default: beside the store.
+    extensions
+        Turtle files that add to the ontology.
+    must_exist
+        Raise NotFound instead of making a new store.
+
+    Raises
+    ------
+    NotFound
+        If there is no store and there must be one.
+    BadInput
+        If `store` is no address of a store.
+    StoreError
+        If the store can't be opened.
+    OntologyError
+        If an extension contradicts itself or the ontology.
+    """
+    path = Path(store.partition(":")[2])
+    if must_exist and store.startswith("sqlite:") and not path.exists():
+        raise NotFound(f"There is no store {path}.", "Load something first (pilotgraph load), or set PILOTGRAPH_STORE.")
+    return Graph(store, read(*extensions), snapshot_dir)
+
+
+class Graph(OpenGraph):
+    """An opened graph that can be loaded, viewed and queried. Close it, or use it in a `with`."""
+
+    def view(self, as_of: date | None = None, labels: Collection[str] = ()) -> View:
+        """What was valid on a date (default: today) as a read-only networkx MultiDiGraph.
+
+        Nodes are public ids. The key of an edge is the id of its link, its data has `type` and the qualifiers.
+        `labels` are the access labels of the viewer beyond what is public.
+        """
+        return self.snapshot(labels).view(as_of or date.today())  # noqa: DTZ011 - a date of the user's calendar
+
+    def query(
+        self, text: str, variables: Mapping[str, Any] | None = None, labels: Collection[str] = ()
+    ) -> dict[str, Any]:
+        """Answer a GraphQL query without a server: `{"data": …}`, and `"errors"` if there are any."""
+        from api.execution import answer
+
+        return answer(self, text, variables, labels)
+
+    def load(
+        self,
+        format: str,  # noqa: A002 - the word of the command line
+        path: Path | str,
+        *,
+        faults: Faults | None = None,
+        access: str = PUBLIC,
+        dry_run: bool = False,
+        who: str = "",
+        progress: Callable[[LoadReport], None] = lambda report: None,
+    ) -> LoadReport:
+        """Load a file or folder; see `pilotgraph load --help` for the formats. Bad rows are collected in `faults`.
+
+        Raises BadInput if the format is unknown, or the path is not of it.
+        """
+        from loaders.faults import Faults
+        from loaders.formats import loader
+
+        where = Path(path)
+        found = faults if faults is not None else Faults()
+        return self.ledger.load(
+            loader(format)(where, self.ontology, found),
+            who=who or getpass.getuser(),
+            why=f"load {format} {where}",
+            rejects=found,
+            access=access,
+            dry_run=dry_run,
+            progress=progress,
+        )
