@@ -1,0 +1,32 @@
+"""`make bench`: run every benchmark, print the report, and write it to docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import answering, loading, starting
+from benchmarks.harness import MATERIAL, ROOT
+from benchmarks.report import report
+
+BENCHMARKS = (loading, starting, answering)
+"""In this order: each goes on with what the one before it left in the folder."""
+
+
+def main() -> None:
+    """Measure in a folder of its own, and leave nothing but the report."""
+    if not MATERIAL.is_dir():
+        sys.exit(f"The benchmarks need real data in {MATERIAL}, which is not here. See CONTRIBUTING.md.")
+    found = []
+    with tempfile.TemporaryDirectory(prefix="pilotgraph-bench-") as folder:
+        for benchmark in BENCHMARKS:
+            print(f"{(benchmark.__doc__ or '').strip()} …", flush=True)
+            found += benchmark.results(Path(folder))
+    text = report(found)
+    print(text)
+    (ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
