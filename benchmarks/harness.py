@@ -32,9 +32,9 @@ class Result:
     task: str
     baseline_is: str
     unit: str
+    goal: str
     ours: float
-    baseline: float | None
-    goal: str = ""
+    baseline: float | None = None
 
 
 def command(*arguments: str) -> list[str]:

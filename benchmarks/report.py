@@ -10,7 +10,10 @@ from benchmarks.harness import REPEATS, Result
 
 HEAD = """# Benchmarks
 
-Written by `make bench`, not by hand. CPU time is user and system time of the process that does the work. Ours and the baseline run in turn, {repeats} times each, and the medians are compared; the ratio is what counts, since seconds differ from machine to machine. Answers are asked over HTTP with different variables each time. The scripts are in `benchmarks/`, ours and the baselines' side by side.
+Written by `make bench`, not by hand. CPU time is user and system time of the process that does the work. Ours and \
+the baseline run in turn, {repeats} times each, and the medians are compared; the ratio is what counts, since seconds \
+differ from machine to machine. Answers are asked over HTTP with different variables each time. The scripts are in \
+`benchmarks/`, ours and the baselines' side by side.
 
 Last run: Python {python}, {cores} cores, {system}.
 
