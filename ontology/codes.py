@@ -15,7 +15,13 @@ from ontology.turtle import PG, Turtle, local
 __all__ = ["fold", "lookup", "schemes"]
 
 _OWN = frozenset(
-    {RDF.type, *(SKOS[name] for name in "inScheme notation prefLabel altLabel definition broader exactMatch".split())}
+    {
+        RDF.type,
+        *(
+            SKOS[name]
+            for name in ("inScheme", "notation", "prefLabel", "altLabel", "definition", "broader", "exactMatch")
+        ),
+    }
 )
 
 
@@ -42,7 +48,9 @@ def schemes(turtle: Turtle) -> dict[str, Scheme]:
             raise turtle.fail(node, "is in no scheme that is declared.", "Give skos:inScheme a skos:ConceptScheme.")
         concept = _concept(turtle, node, local(scheme))
         if concepts[scheme].setdefault(concept.notation, concept) is not concept:
-            raise turtle.fail(node, f"repeats the notation {concept.notation}.", "Give each code of a scheme its own notation.")
+            raise turtle.fail(
+                node, f"repeats the notation {concept.notation}.", "Give each code of a scheme its own notation."
+            )
     return {local(node): _scheme(turtle, node, found) for node, found in concepts.items()}
 
 
@@ -75,7 +83,9 @@ def _concept(turtle: Turtle, node: Node, scheme: str) -> Concept:
         broader=_id(turtle, broader) if broader is not None else None,
         exact=tuple(str(o) for o in turtle.objects(node, SKOS.exactMatch)),
         properties=tuple(
-            (local(p), o.toPython()) for p, o in turtle.graph.predicate_objects(node) if p not in _OWN and isinstance(o, Literal)
+            (local(p), o.toPython())
+            for p, o in turtle.graph.predicate_objects(node)
+            if p not in _OWN and isinstance(o, Literal)
         ),
         also=tuple(str(o) for o in turtle.objects(node, SKOS.altLabel)),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from rdflib import URIRef
 
@@ -32,7 +32,7 @@ def _contradictions(ontology: Ontology) -> Iterator[Contradiction]:
     yield from _distinct(ontology)
     for link in ontology.links.values():
         yield from _ends(ontology, link)
-    for holder in (*ontology.classes.values(), *ontology.links.values()):
+    for holder in ontology.holders():
         yield from _properties(ontology, holder)
     for entity in ontology.classes.values():
         yield from _fields(ontology, entity)
@@ -42,24 +42,34 @@ def _contradictions(ontology: Ontology) -> Iterator[Contradiction]:
 
 
 def _well_formed(ontology: Ontology) -> Iterator[Contradiction]:
-    for holder in (*ontology.classes.values(), *ontology.links.values()):
+    for holder in ontology.holders():
         if not names.CLASS.fullmatch(holder.name):
-            yield holder.iri, "is not a name for a class or link type.", "Begin with a capital; letters and digits only."
-        for prop in _held(holder).values():
+            yield (
+                holder.iri,
+                "is not a name for a class or link type.",
+                "Begin with a capital; letters and digits only.",
+            )
+        for prop in ontology.properties(holder.name).values():
             if not names.PROPERTY.fullmatch(prop.name) or prop.name in names.RESERVED:
                 yield prop.iri, "is not a name for a property.", "Begin with a small letter; avoid the reserved names."
-    for scheme in (*ontology.schemes.values(), *ontology.identifiers.values()):
-        if not names.SCHEME.fullmatch(scheme.name):
-            yield scheme.iri, "is not a name for a scheme.", "Small letters, digits and hyphens only."
+    for iri, name in _prefixes(ontology):
+        if not names.SCHEME.fullmatch(name):
+            yield iri, "is not a name for a scheme.", "Small letters, digits and hyphens only."
 
 
 def _distinct(ontology: Ontology) -> Iterator[Contradiction]:
-    classes, links = ontology.classes.values(), ontology.links.values()
-    yield from _repeated("the name or label of", [(h.iri, t) for h in (*classes, *links) for t in _ways(h)])
-    yield from _repeated("the plural of", [(c.iri, c.plural) for c in classes])
-    yield from _repeated("the name of", [(s.iri, s.name) for s in (*ontology.schemes.values(), *ontology.identifiers.values())])
-    everywhere = {p.iri: p.name for h in (*classes, *links) for p in _held(h).values()}
+    holders = ontology.holders()
+    yield from _repeated("the name or label of", [(h.iri, t) for h in holders for t in _ways(h)])
+    yield from _repeated("the plural of", [(c.iri, c.plural) for c in ontology.classes.values()])
+    yield from _repeated("the name of", _prefixes(ontology))
+    everywhere = {p.iri: p.name for h in holders for p in ontology.properties(h.name).values()}
     yield from _repeated("the name of", everywhere.items())
+
+
+def _prefixes(ontology: Ontology) -> list[tuple[str, str]]:
+    """What stands before the colon in an id: code schemes and identifier schemes share one space of names."""
+    codes = [(scheme.iri, scheme.name) for scheme in ontology.schemes.values()]
+    return codes + [(rule.iri, rule.name) for rule in ontology.identifiers.values()]
 
 
 def _repeated(what: str, pairs: Iterable[tuple[str, str]]) -> Iterator[Contradiction]:
@@ -72,19 +82,27 @@ def _repeated(what: str, pairs: Iterable[tuple[str, str]]) -> Iterator[Contradic
 
 def _ends(ontology: Ontology, link: LinkType) -> Iterator[Contradiction]:
     if not link.starts or not link.ends or not link.inverse:
-        yield link.iri, "lacks pg:from, pg:to or pg:inverse.", "Say where it starts, where it ends and how it is called from there."
+        yield (
+            link.iri,
+            "lacks pg:from, pg:to or pg:inverse.",
+            "Say where it starts, where it ends and how it is called from there.",
+        )
     for name in (*link.starts, *link.ends):
         if name not in ontology.classes:
             yield link.iri, f"starts or ends at {name}, which is not an entity class.", "Name a class below pg:Entity."
 
 
 def _properties(ontology: Ontology, holder: EntityClass | LinkType) -> Iterator[Contradiction]:
-    held = _held(holder)
+    held = ontology.properties(holder.name)
     columns = [(p.iri, text) for p in (*ontology.common.values(), *held.values()) for text in _ways(p)]
     yield from _repeated("the name or label of", columns)
     for prop in held.values():
         if prop.scheme is not None and prop.scheme not in ontology.schemes:
-            yield prop.iri, f"takes codes of {prop.scheme}, which is not a code scheme.", "Declare it as a skos:ConceptScheme."
+            yield (
+                prop.iri,
+                f"takes codes of {prop.scheme}, which is not a code scheme.",
+                "Declare it as a skos:ConceptScheme.",
+            )
         for other in (prop.less_than, prop.at_most):
             if other is not None and other not in held:
                 yield holder.iri, f"has {prop.name} but not {other}, with which it is compared.", "Give it both."
@@ -107,11 +125,19 @@ def _fields(ontology: Ontology, entity: EntityClass) -> Iterator[Contradiction]:
 def _scheme(ontology: Ontology, scheme: Scheme) -> Iterator[Contradiction]:
     entity = ontology.classes.get(scheme.entity_class) if scheme.entity_class else None
     if scheme.entity_class and (entity is None or "Concept" not in entity.ancestors or entity.abstract):
-        yield scheme.iri, f"makes entities of {scheme.entity_class}.", "Name a class below pg:Concept that is not abstract."
+        yield (
+            scheme.iri,
+            f"makes entities of {scheme.entity_class}.",
+            "Name a class below pg:Concept that is not abstract.",
+        )
     ids = {concept.id for other in ontology.schemes.values() for concept in other.concepts.values()}
     for concept in scheme.concepts.values():
         if not names.CODE.fullmatch(concept.notation):
-            yield scheme.iri, f"has the code {concept.notation!r}.", "Letters, digits, dots, hyphens and underscores only."
+            yield (
+                scheme.iri,
+                f"has the code {concept.notation!r}.",
+                "Letters, digits, dots, hyphens and underscores only.",
+            )
         if concept.broader is not None and concept.broader not in ids:
             yield scheme.iri, f"puts {concept.id} below {concept.broader}, which is no code.", "Correct skos:broader."
         for name, _ in concept.properties:
@@ -129,14 +155,14 @@ def _identifiers(ontology: Ontology) -> Iterator[Contradiction]:
         elif rule.check is not None and rule.check not in METHODS:
             yield rule.iri, f"asks for the check {rule.check!r}.", f"Known are {', '.join(METHODS)}."
         elif rule.example is not None and not _passes(ontology, rule.example, rule.name):
-            yield rule.iri, f"has an example that is not one: {rule.example}.", "Correct skos:example, pg:pattern or pg:check."
+            yield (
+                rule.iri,
+                f"has an example that is not one: {rule.example}.",
+                "Correct skos:example, pg:pattern or pg:check.",
+            )
         for name in rule.applies_to:
             if name not in ontology.classes:
                 yield rule.iri, f"applies to {name}, which is not an entity class.", "Name a class below pg:Entity."
-
-
-def _held(holder: EntityClass | LinkType) -> Mapping[str, Property]:
-    return holder.properties if isinstance(holder, EntityClass) else holder.qualifiers
 
 
 def _ways(term: EntityClass | LinkType | Property) -> set[str]:

@@ -24,9 +24,13 @@ def normalise(ontology: Ontology, text: str, scheme: str | None = None) -> str:
 
     Parameters
     ----------
+    ontology
+        Where the schemes are.
     text
         `scheme:value`, a web address that a scheme knows, or, where `scheme` is given, the value alone. Full-width
         characters, blanks, hyphens and the wrong case are forgiven where the scheme leaves no doubt.
+    scheme
+        The scheme, if it is known already.
 
     Raises
     ------
@@ -79,7 +83,9 @@ def _checked(rule: IdentifierScheme, text: str) -> str:
     if value is None:
         raise BadInput(f"{text!r} is not a {rule.label.en}.", hint)
     if rule.check is not None and not METHODS[rule.check](value):
-        raise BadInput(f"The check digit of the {rule.label.en} {value} is wrong.", "Compare it with the register, digit by digit.")
+        raise BadInput(
+            f"The check digit of the {rule.label.en} {value} is wrong.", "Compare it with the register, digit by digit."
+        )
     return value
 
 
@@ -89,7 +95,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _forms(text: str) -> Iterator[str]:
-    """Ways of writing a value, the given one first: without blanks and hyphens, in fours joined by hyphens, in either case."""
+    """Ways of writing a value, the given one first: without blanks and hyphens, in hyphened fours, in either case."""
     compact = re.sub(r"[\s\u2010-\u2015-]", "", text)
     for form in (text, compact, "-".join(re.findall(".{1,4}", compact))):
         yield from (form, form.upper(), form.lower())
@@ -114,11 +120,11 @@ def _mod97_10(code: str) -> bool:
 
 def _mod11_2(code: str) -> bool:
     """ISO 7064 mod 11-2, as ISNI and ORCID use it."""
-    *body, check = code.replace("-", "")
+    digits = code.replace("-", "")
     total = 0
-    for digit in body:
+    for digit in digits[:-1]:
         total = (total + int(digit)) * 2
-    return "0123456789X"[(12 - total % 11) % 11] == check
+    return "0123456789X"[(12 - total % 11) % 11] == digits[-1]
 
 
 def _ror(code: str) -> bool:

@@ -37,12 +37,18 @@ _TABLE: Mapping[str, Issue] = MappingProxyType(
             Text("{definition}", "{definition}"),
         ),
         "identifier.other-kind": Issue(
-            Text("该标识已属于另一类事物（{label}）。", "The identifier already belongs to another kind of thing ({label})."),
+            Text(
+                "该标识已属于另一类事物（{label}）。",
+                "The identifier already belongs to another kind of thing ({label}).",
+            ),
             Text("请检查标识或类别。", "Check the identifier, or the kind of this row."),
         ),
         "link.nothing": Issue(
             Text("所指的实体不存在。", "A link to nothing: no such entity is known."),
-            Text("请检查编号；该实体也可能已被拒绝。", "Check the id, or load the entity first; it may have been rejected itself."),
+            Text(
+                "请检查编号；该实体也可能已被拒绝。",
+                "Check the id, or load the entity first; it may have been rejected itself.",
+            ),
         ),
         "link.cycle": Issue(
             Text("形成了不允许的循环。", "The link closes a cycle, and links of this type may form none."),

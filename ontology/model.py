@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Concept", "EntityClass", "IdentifierScheme", "LinkType", "Ontology", "Property", "Scheme", "Text", "ValueType"]
+__all__ = [
+    "Concept",
+    "EntityClass",
+    "IdentifierScheme",
+    "LinkType",
+    "Ontology",
+    "Property",
+    "Scheme",
+    "Text",
+    "ValueType",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,7 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class EntityClass:
-    """A rigid kind. `ancestors` starts with the class itself and ends with `Entity`; `properties` include inherited ones."""
+    """A rigid kind. `ancestors` go from the class itself to `Entity`; `properties` include inherited ones."""
 
     name: str
     plural: str
@@ -117,7 +127,7 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A code list. `entity_class` names the class of its concepts (`Region`) if they are nodes of the graph, else None."""
+    """A code list. `entity_class` is the class of its concepts (`Region`) if they are entities, else None."""
 
     name: str
     iri: str
@@ -130,7 +140,7 @@ class Scheme:
 
 @dataclass(frozen=True, slots=True)
 class IdentifierScheme:
-    """An identifier scheme, e.g. `uscc`; `check` names an algorithm of `ontology.identifiers`, None if only `pattern` is known."""
+    """An identifier scheme, e.g. `uscc`. `check` names a method of `ontology.identifiers`, None if there is none."""
 
     name: str
     iri: str
@@ -147,7 +157,7 @@ class IdentifierScheme:
 class Ontology:
     """Everything that can be said. `digest` changes when any of the files does.
 
-    `common` is what every statement carries besides its properties: id, from, to, validFrom, validTo, confidence, access.
+    `common` is what every statement carries besides its properties: id, from, to, validFrom, validTo, and so on.
     `words` are the annotations in which the Turtle is written, with what they mean, for those who extend it.
     """
 
@@ -158,6 +168,14 @@ class Ontology:
     digest: str
     common: Mapping[str, Property]
     words: Mapping[str, tuple[Text, Text]]
+
+    def holders(self) -> tuple[EntityClass | LinkType, ...]:
+        """Whatever has properties: the classes, then the link types."""
+        return (*self.classes.values(), *self.links.values())
+
+    def properties(self, kind: str) -> Mapping[str, Property]:
+        """The properties of a class, or the qualifiers of a link type."""
+        return self.classes[kind].properties if kind in self.classes else self.links[kind].qualifiers
 
     def is_a(self, name: str, ancestor: str) -> bool:
         """Whether class `name` is `ancestor` or below it."""

@@ -1,4 +1,4 @@
-"""One rule for the names that follow from the ontology's: ParticipatesIn, PARTICIPATES_IN, participatesIn, participants."""
+"""One rule for the names that follow from the ontology's: ParticipatesIn, PARTICIPATES_IN, participatesIn."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ PROPERTY = re.compile(r"[a-z][A-Za-z0-9]*")
 SCHEME = re.compile(r"[a-z][a-z0-9-]*")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
-RESERVED = frozenset({"kind", "type", "key", "number", "version", "identifiers", "names", "sources", "history", "provenance"})
-"""Names that entities, links and their tables have anyway, besides the common ones that the ontology itself declares."""
+RESERVED = frozenset(
+    {"kind", "type", "key", "number", "version", "identifiers", "names", "sources", "history", "provenance"}
+)
+"""Names that entities and links have anyway, besides the common ones that the ontology itself declares."""
 
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 

@@ -57,13 +57,17 @@ def _line(turtle: Turtle, node: Node, parents: Mapping[Node, list[Node]]) -> tup
     while line[-1] != PG.Statement:
         above = parents[line[-1]]
         if len(above) != 1 or above[0] in line:
-            raise turtle.fail(node, "is below no class, several or itself.", "Put it below exactly one, in the end pg:Entity or pg:Link.")
+            raise turtle.fail(
+                node,
+                "is below no class, several or itself.",
+                "Put it below exactly one, in the end pg:Entity or pg:Link.",
+            )
         line.append(above[0])
     return tuple(line)
 
 
-def _held(turtle: Turtle, shapes: Shapes, line: tuple[Node, ...]) -> Mapping[str, Property]:
-    """The properties of the first class of a line, inherited ones before its own; those of all statements are not told."""
+def _held(shapes: Shapes, line: tuple[Node, ...]) -> Mapping[str, Property]:
+    """The properties of the first class of a line, inherited ones first, without those common to all statements."""
     facets: Mapping[Node, Facets] = {}
     for holder in reversed(line[:-1]):
         facets = shapes.facets(holder, facets)
@@ -88,7 +92,7 @@ def _classes(turtle: Turtle, shapes: Shapes, lines: Mapping[Node, tuple[Node, ..
                 definition=turtle.definition(node),
                 abstract=turtle.flag(node, PG.abstract),
                 ancestors=tuple(local(above) for above in line[:-1]),
-                properties=_held(turtle, shapes, line),
+                properties=_held(shapes, line),
                 aligned=_aligned(turtle, node, line),
             )
     return found
@@ -110,7 +114,7 @@ def _links(turtle: Turtle, shapes: Shapes, lines: Mapping[Node, tuple[Node, ...]
                 definition=turtle.definition(node),
                 starts=tuple(local(o) for o in turtle.objects(node, PG["from"])),
                 ends=tuple(local(o) for o in turtle.objects(node, PG.to)),
-                qualifiers=_held(turtle, shapes, line),
+                qualifiers=_held(shapes, line),
                 acyclic=turtle.flag(node, PG.acyclic),
                 functional=turtle.flag(node, PG.functional),
                 aligned=_aligned(turtle, node, line),
@@ -141,4 +145,6 @@ def _common(shapes: Shapes) -> Mapping[str, Property]:
 
 
 def _words(turtle: Turtle) -> dict[str, tuple[Text, Text]]:
-    return {local(node): (turtle.label(node), turtle.definition(node)) for node in turtle.instances(OWL.AnnotationProperty)}
+    return {
+        local(node): (turtle.label(node), turtle.definition(node)) for node in turtle.instances(OWL.AnnotationProperty)
+    }

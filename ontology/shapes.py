@@ -1,4 +1,4 @@
-"""SHACL property shapes, read into `Property`. A constraint that can't be honoured is an error, never skipped in silence."""
+"""SHACL property shapes, read into `Property`. A constraint that can't be honoured is an error, never skipped."""
 
 from __future__ import annotations
 
@@ -40,7 +40,13 @@ _FIELDS = {
     PG.scheme: "scheme",
     PG.discriminating: "discriminating",
 }
-_TIGHTER: dict[str, Callable[..., object]] = {"minimum": max, "maximum": min, "exclusive_minimum": max, "required": max, "many": min}
+_TIGHTER: dict[str, Callable[..., object]] = {
+    "minimum": max,
+    "maximum": min,
+    "exclusive_minimum": max,
+    "required": max,
+    "many": min,
+}
 
 
 class Shapes:
@@ -57,7 +63,9 @@ class Shapes:
         for shape in self._turtle.objects(holder, SH.property):
             path = self._turtle.one(shape, SH.path)
             if not isinstance(path, URIRef):
-                raise self._turtle.fail(shape, "has a property shape without sh:path.", "Name the property.", within=holder)
+                raise self._turtle.fail(
+                    shape, "has a property shape without sh:path.", "Name the property.", within=holder
+                )
             found[path] = self._merge(shape, holder, found.get(path, {}), self._facets(shape))
         return found
 
@@ -70,7 +78,9 @@ class Shapes:
         label, definition, unit, example, searchable, aligned = self._about(path)
         kind = facets.get("type") or _TYPES.get(self._turtle.one(path, RDFS.range))  # type: ignore[call-overload]
         if kind is None:
-            raise self._turtle.fail(path, f"has no datatype (used by {local(holder)}).", "Give sh:datatype or rdfs:range.")
+            raise self._turtle.fail(
+                path, f"has no datatype (used by {local(holder)}).", "Give sh:datatype or rdfs:range."
+            )
         return Property(
             name=local(path),
             iri=str(path),
@@ -120,7 +130,9 @@ class Shapes:
 
     def _unknown(self, shape: Node, what: str) -> Exception:
         path = self._turtle.one(shape, SH.path)
-        return self._turtle.fail(shape, f"has a constraint that is not understood: {what}.", "See docs/ontology.md.", within=path)
+        return self._turtle.fail(
+            shape, f"has a constraint that is not understood: {what}.", "See docs/ontology.md.", within=path
+        )
 
     def _merge(self, shape: Node, holder: Node, above: Facets, own: Facets) -> Facets:
         merged = dict(above)
@@ -133,6 +145,6 @@ class Shapes:
 
     def _contradiction(self, shape: Node, holder: Node, field: str) -> Exception:
         path = local(self._turtle.objects(shape, SH.path)[0])
-        return self._turtle.fail(shape, f"contradicts what {path} has for {field} already.", "Leave one of them.", within=holder)
-
-
+        return self._turtle.fail(
+            shape, f"contradicts what {path} has for {field} already.", "Leave one of them.", within=holder
+        )

@@ -26,7 +26,7 @@ def local(node: Node) -> str:
 
 
 class Turtle:
-    """A graph that can say which file speaks of a term. Order of declaration is kept, as rdflib's memory store keeps it."""
+    """A graph that can say which file speaks of a term. rdflib's memory store keeps the order of declaration."""
 
     def __init__(self, paths: Sequence[Path]) -> None:
         self.graph = Graph()
@@ -43,7 +43,9 @@ class Turtle:
             self.graph.parse(data=data, format="turtle", publicID=path.resolve().as_uri())
         except BadSyntax as error:
             reason = " ".join(error.message.split())
-            raise OntologyError(f"{path}, line {error.lines + 1}: not Turtle ({reason}).", "Correct the syntax there.") from error
+            raise OntologyError(
+                f"{path}, line {error.lines + 1}: not Turtle ({reason}).", "Correct the syntax there."
+            ) from error
         except UnicodeDecodeError as error:
             raise OntologyError(f"{path}: not UTF-8.", "Save the file as UTF-8.") from error
         for subject in self.graph.subjects(unique=True):
@@ -102,7 +104,7 @@ class Turtle:
         known = self._origin
         for subject, predicate, value in self.graph:
             for term in (predicate, value):
-                if term not in known and isinstance(term, URIRef) and term.startswith((PG, PGC)):
+                if term not in known and isinstance(term, URIRef) and str(term).startswith((str(PG), str(PGC))):
                     raise self.fail(subject, f"speaks of {local(term)}, which no file declares.", "Check its spelling.")
 
 
