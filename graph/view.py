@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -149,8 +149,8 @@ class View(nx.MultiDiGraph):  # type: ignore[misc]
         return found
 
 
-class _ReadOnly(Mapping[str, Any]):
-    """A mapping that says why it can't be written to."""
+class _ReadOnly(MutableMapping[str, Any]):
+    """A mapping whose every way of writing says why it can't be written to."""
 
     __slots__ = ()
 
