@@ -13,6 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DONE := $(VENV)/done
 DEMO := data/demo.db
+PAGE := web/build/graphiql/graphiql.min.js
 PACKAGES := analytics api cli graph loaders ontology
 SOURCES := $(shell find $(PACKAGES) -name '*.py' -o -name '*.ttl' 2>/dev/null)
 EXAMPLES := $(shell find examples -type f -not -name '*.pyc' 2>/dev/null)
@@ -22,16 +23,16 @@ INSTALL := $(PIP) install --require-hashes
 PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$$name"; break; }; done)
 
-.PHONY: demo test check static bench clean
+.PHONY: demo test check static page bench clean
 .DELETE_ON_ERROR:
 
-demo: $(DONE)/page $(DEMO)
+demo: $(PAGE) $(DEMO).loaded
 	@PILOTGRAPH_STORE=sqlite:$(DEMO) PILOTGRAPH_PORT=$(PORT) exec $(BIN)/pilotgraph serve
 
 test: check
 	$(BIN)/pytest -n $(PROCESSES) --dist loadfile --ignore tests/docs
 
-check: static $(DONE)/page
+check: static $(PAGE)
 	$(BIN)/pytest tests/docs
 
 static: $(DONE)/dev
@@ -40,11 +41,13 @@ static: $(DONE)/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+page: $(PAGE)
+
 bench: $(DONE)/run
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) build *.egg-info $(DEMO)* .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build *.egg-info web/build web/node_modules data/demo.* .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find $(PACKAGES) benchmarks examples tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp a step, so that a step is done again only when what it rests on has changed.
@@ -70,4 +73,15 @@ $(DONE)/run: $(DONE)/python requirements.txt requirements-build.txt pyproject.to
 $(DONE)/dev: $(DONE)/run requirements-dev.txt
 	@echo "Installing the tools for checks and tests (only once) …"
 	$(INSTALL) -r requirements-dev.txt
+	@touch $@
+
+$(PAGE): $(DONE)/run $(wildcard web/*.py web/*.json web/*.html)
+	@echo "Building the page to write queries on (only once) …"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python web/build.py
+	@touch $@
+
+$(DEMO).loaded: $(DONE)/run $(EXAMPLES)
+	@echo "Loading the example data into $(DEMO) …"
+	@mkdir -p data
+	@PATH="$(CURDIR)/$(BIN):$$PATH" PILOTGRAPH_STORE=sqlite:$(DEMO) sh examples/load.sh
 	@touch $@
