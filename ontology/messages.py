@@ -132,4 +132,4 @@ def interval(prop: Property) -> Text:
         ("不大于 ", "at most ", prop.maximum),
     )
     told = [(f"{zh}{bound:.15g}", f"{en}{bound:.15g}") for zh, en, bound in bounds if bound is not None]
-    return Text("且".join(zh for zh, _ in told), " and ".join(en for _, en in told))
+    return Text("、".join(zh for zh, _ in told), " and ".join(en for _, en in told))

@@ -112,7 +112,7 @@ class Shapes:
     def _value(self, shape: Node, field: str, value: Node) -> object:
         content = value.toPython() if isinstance(value, Literal) else None
         if field == "type" and (value in _TYPES or value == SH.IRI):
-            return _TYPES.get(value, ValueType.URI)  # type: ignore[call-overload]
+            return _TYPES.get(value, ValueType.STRING)  # type: ignore[call-overload]
         if field in ("less_than", "at_most", "scheme"):
             return local(value)
         if field in ("pattern", "discriminating") and content is not None:
