@@ -83,9 +83,9 @@ SOURCE = {
     "id": "source:openspg-kag",
     "name": "OpenSPG/KAG: supply chain example",
     "description": (
-        "Products of ten industries, what is made from what, and 103 companies whose names the source has masked. "
+        "Products, what goes into what, ten industries, and 103 companies whose names the source has masked. "
         "Converted by examples/extract.py; its 19 money transfers are left out: a payment is no supply. "
-        "十个行业的产品、上下游关系与103家企业（名称由来源遮盖）；资金往来未转换。"
+        "产品、上下游关系、十个行业与103家企业（名称由来源遮盖）；资金往来未转换。"
     ),
     "url": "https://github.com/OpenSPG/KAG",
     "licence": "Apache-2.0",
