@@ -13,7 +13,7 @@ from examples.inventing import collectives, criteria, organizations, platforms, 
 from examples.inventing.real import ORGANIZATIONS
 from examples.inventing.tables import Row, Tables, together
 from examples.writing import table, write
-from ontology.model import Ontology, Property
+from ontology.model import Ontology, Property, ValueType
 from ontology.reader import read
 
 __all__ = ["files", "main"]
@@ -90,7 +90,21 @@ def file_of(ontology: Ontology, name: str, rows: list[Row]) -> tuple[str, str]:
     if name not in CHINESE:
         return f"{name}.csv", table(list(labels), ({c: row.get(c, "") for c in labels} for row in rows))
     label = (ontology.classes.get(name) or ontology.links[name]).label.zh
-    return f"{label}.csv", table(list(labels.values()), ({labels[c]: row.get(c, "") for c in labels} for row in rows))
+    in_chinese = ({labels[c]: chinese(ontology, name, c, row.get(c, "")) for c in labels} for row in rows)
+    return f"{label}.csv", table(list(labels.values()), in_chinese)
+
+
+def chinese(ontology: Ontology, name: str, column: str, value: object) -> object:
+    """A code by its label, as a value or as the end of a link; true and false as 是 and 否."""
+    prop = own_properties(ontology, name).get(column)
+    if prop and prop.type is ValueType.BOOLEAN:
+        return {"true": "是", "false": "否"}.get(str(value), value)
+    if column in {"from", "to"}:
+        scheme, _, notation = str(value).partition(":")
+    else:
+        scheme, notation = (prop.scheme if prop else None) or "", str(value)
+    concepts = ontology.schemes[scheme].concepts if scheme in ontology.schemes else {}
+    return concepts[notation].label.zh if notation in concepts else value
 
 
 def columns(ontology: Ontology, name: str) -> Iterable[tuple[str, str]]:

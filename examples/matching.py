@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 __all__ = ["Entry", "Row", "agree", "by_name", "key_of", "with_relatives"]
@@ -55,7 +55,7 @@ def by_name(organizations: Iterable[Row], entries: Iterable[Entry]) -> dict[str,
     return found
 
 
-def agree(row: Row, entries: list[Entry]) -> bool:
+def agree(row: Row, entries: Sequence[Entry]) -> bool:
     """Whether all else agrees as well: one active entry only, of the same kind, in the city of the same name."""
     entry = entries[0]
     cities = {key_of(place["geonames_details"]["name"]) for place in entry["locations"]}

@@ -9,9 +9,9 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
+from examples.invent import files, invented
 from examples.inventing.chains import chains
 from examples.inventing.tables import Tables
-from examples.invent import files, invented
 from ontology.identifiers import normalise
 from ontology.model import Ontology
 from ontology.reader import read
