@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -72,3 +75,36 @@ def test_no_committed_file_is_generated_by_the_build() -> None:
         "\n"
     )
     assert [name for name in listed if re.search(r"(^|/)(data|build|node_modules|__pycache__)/", name)] == []
+
+
+def test_what_is_declared_is_imported_and_what_is_imported_is_locked() -> None:
+    rooms = ("analytics", "api", "cli", "graph", "loaders", "ontology", "pilotgraph.py")
+    files = [
+        path for room in rooms for path in ([ROOT / room] if room.endswith(".py") else (ROOT / room).rglob("*.py"))
+    ]
+    imported = {name for path in files for name in _imports(path)} - {room.removesuffix(".py") for room in rooms}
+    found = packages_distributions()
+    used = {_canonical(found[name][0]) for name in imported if name not in sys.stdlib_module_names}
+    declared = set(re.findall(r"^[a-z][\w.-]*", read("requirements.in"), re.MULTILINE))
+    locked = set(re.findall(r"^([a-z][\w.-]*)==", read("requirements.txt"), re.MULTILINE))
+    assert declared <= used
+    assert used <= locked
+
+
+def test_only_the_command_line_stands_above_the_public_face() -> None:
+    rooms = ("analytics", "api", "graph", "loaders", "ontology")
+    assert [path for room in rooms for path in (ROOT / room).rglob("*.py") if "pilotgraph" in _imports(path)] == []
+
+
+def _imports(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.partition(".")[0])
+    return names
+
+
+def _canonical(distribution: str) -> str:
+    return re.sub(r"[-_.]+", "-", distribution).lower()
