@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
@@ -19,6 +19,7 @@ Graph: TypeAlias = nx.MultiDiGraph
 Positions: TypeAlias = NDArray[np.integer[Any]]
 Floats: TypeAlias = NDArray[np.float64]
 Mask: TypeAlias = NDArray[np.bool_]
+K = TypeVar("K")
 T = TypeVar("T")
 
 
@@ -48,7 +49,7 @@ class Arrays(Protocol):
 
     def ids(self, positions: Positions) -> list[str]: ...
 
-    def of_kind(self, positions: Positions, kinds: Collection[str]) -> Mask: ...
+    def kinds(self, positions: Positions) -> list[str | None]: ...
 
     def edges(self, type: str) -> Edges: ...
 
@@ -76,9 +77,9 @@ class PlainArrays:
         nodes = self._nodes
         return [nodes[position] for position in positions.tolist()]
 
-    def of_kind(self, positions: Positions, kinds: Collection[str]) -> Mask:
-        own = self._kinds
-        return np.fromiter((own[position] in kinds for position in positions.tolist()), np.bool_, len(positions))
+    def kinds(self, positions: Positions) -> list[str | None]:
+        kinds = self._kinds
+        return [kinds[position] for position in positions.tolist()]
 
     def edges(self, type: str) -> Edges:
         rows = self._rows.get(type, [])
@@ -114,9 +115,9 @@ class ViewArrays:
     def ids(self, positions: Positions) -> list[str]:
         return list(map(self._view.id, positions.tolist()))
 
-    def of_kind(self, positions: Positions, kinds: Collection[str]) -> Mask:
-        codes = [code for code, name in enumerate(self._view.snapshot.kind_names) if name in kinds]
-        return np.isin(self._view.kind_codes[positions], codes)
+    def kinds(self, positions: Positions) -> list[str | None]:
+        names = self._view.snapshot.kind_names
+        return [names[code] for code in self._view.kind_codes[positions].tolist()]
 
     def edges(self, type: str) -> Edges:
         # What is returned may outlive this question (see `kept`), so it must not hold the view.
@@ -135,8 +136,10 @@ class ViewArrays:
         return Edges(start, end, keys, numbers)
 
 
-MOST_KEPT = 4
-"""Views for which something is kept at a time. For 800,000 pairs of organizations it takes some 30 MB a view."""
+MOST_VIEWS = 4
+"""For how many views something is kept at a time. For 800,000 pairs of organizations it takes some 30 MB a view."""
+MOST_VALUES = 8
+"""How much is kept for one view."""
 
 _kept: WeakKeyDictionary[Graph, dict[Hashable, Any]] = WeakKeyDictionary()
 
@@ -154,13 +157,18 @@ def kept(graph: Graph, key: Hashable, build: Callable[[Arrays], T]) -> T:
     """
     if not _is_view(graph):
         return build(arrays_of(graph))
-    made = _kept.pop(graph, {})
-    _kept[graph] = made  # the last used is the last to go
-    while len(_kept) > MOST_KEPT:
-        _kept.pop(next(iter(_kept)))
-    if key not in made:
-        made[key] = build(arrays_of(graph))
-    value: T = made[key]
+    made = _last(_kept, graph, _kept.get(graph, {}), MOST_VIEWS)
+    value: T = made[key] if key in made else build(arrays_of(graph))
+    _last(made, key, value, MOST_VALUES)
+    return value
+
+
+def _last(values: MutableMapping[K, T], key: K, value: T, most: int) -> T:
+    """Put a value last, and drop those that were put there longest ago."""
+    values.pop(key, None)
+    values[key] = value
+    for old in list(values)[:-most]:
+        values.pop(old, None)
     return value
 
 

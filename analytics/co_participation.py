@@ -56,16 +56,25 @@ class Participation:
         return product
 
     @cached_property
+    def tie(self) -> Floats:
+        """What every collective, of n members, adds to the weight of a tie between two of them: (n - 1)**-0.5."""
+        weight: Floats = np.maximum(self.members - 1, 1) ** -0.5
+        return weight
+
+    @cached_property
     def weights(self) -> Matrix:
-        """The same with (n - 1)**-0.5 for every shared collective of n members."""
+        """The same with their weights added up."""
         from scipy import sparse
 
-        share = sparse.diags_array(np.maximum(self.members - 1, 1) ** -0.5)
-        product = self.incidence @ share @ self.incidence.T
+        product = self.incidence @ sparse.diags_array(self.tie) @ self.incidence.T
         product.setdiag(0)
         product.eliminate_zeros()
         product.sort_indices()
         return sparse.csr_array((product.data, self.shared.indices, self.shared.indptr), product.shape)
+
+    @cached_property
+    def _transposed(self) -> Matrix:
+        return self.incidence.T.tocsr()
 
     @cached_property
     def normalised(self) -> tuple[Matrix, Matrix, Floats]:
@@ -102,23 +111,27 @@ class Participation:
         at = int(np.searchsorted(others, other))
         return int(shared[at]) if at < len(others) and others[at] == other else 0
 
+    def rows_of(self, column: int) -> Positions:
+        """The members of a collective."""
+        return _row(self._transposed, column)[0]
+
     def links(self, row: int, column: int) -> list[str]:
         """The keys of the edges by which an organization takes part in a collective, sorted."""
-        start, stop = self.incidence.indptr[row : row + 2]
-        entry = start + int(np.searchsorted(self.incidence.indices[start:stop], column))
+        return self._links(self.incidence.indptr[row] + int(np.searchsorted(self.columns(row), column)))
+
+    def _links(self, entry: int) -> list[str]:
         after = self._first[entry + 1] if entry + 1 < len(self._first) else len(self._order)
         return sorted(self._keys(self._order[self._first[entry] : after]))
 
     def ties(self, graph: Graph, one: int, other: int, first: int) -> tuple[Tie, ...]:
         """Where two organizations meet, in the smallest collectives first, at most `first` of them."""
-        both = np.intersect1d(self.columns(one), self.columns(other), assume_unique=True)
-        smallest = both[np.argsort(self.members[both], kind="stable")][:first].tolist()
+        both, left, right = np.intersect1d(self.columns(one), self.columns(other), True, return_indices=True)
+        smallest = np.argsort(self.members[both], kind="stable")[:first]
+        left += self.incidence.indptr[one]
+        right += self.incidence.indptr[other]
         return tuple(
-            Tie(
-                describe(graph, self.collective_ids[column]),
-                (*self.links(one, column), *self.links(other, column)),
-            )
-            for column in smallest
+            Tie(describe(graph, self.collective_ids[both[i]]), (*self._links(left[i]), *self._links(right[i])))
+            for i in smallest.tolist()
         )
 
 

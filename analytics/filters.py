@@ -60,7 +60,7 @@ def passing(
     positions = participation.organizations[rows]
     passed, counts = np.ones(len(rows), np.bool_), {}
     if kinds is not None:
-        of_kind = arrays.of_kind(positions, frozenset(kinds))
+        of_kind = np.array([kind in kinds for kind in arrays.kinds(positions)], np.bool_)
         counts["kind"] = int((~of_kind).sum())
         passed &= of_kind
     if regions is not None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from math import ceil, log, sqrt
+
 import numpy as np
 
 from analytics.backend import Floats
 from analytics.co_participation import Participation
 
 __all__ = ["neighbour_measures", "personalised_pagerank"]
+
+ERROR = 1e-10
+"""Of ranks, relative to the largest."""
 
 
 def neighbour_measures(participation: Participation, row: int) -> Floats:
@@ -75,20 +80,33 @@ def personalised_pagerank(participation: Participation, row: int, damping: float
 
     .. math:: (I - d^2 N N^T)\, y = (1 - d)\, D^{-1/2} e, \quad N = D^{-1/2} B\, C^{-1/2}
 
-    whose matrix is symmetric with eigenvalues in :math:`[1 - d^2, 1]`. Conjugate gradients reach a residual of 1e-10 in
-    about 20 steps for :math:`d = .85`, where power iteration takes some 140. `networkx.pagerank` stops at an error of
-    N·tol, which on a large graph is too early for small ranks.
+    whose matrix is symmetric with eigenvalues in :math:`[1 - d^2, 1]`. With such bounds known, Chebyshev iteration [2]_
+    shrinks the error by :math:`10^{10}` in 21 steps for :math:`d = .85`, where power iteration takes some 140.
+    Conjugate gradients would take as many, but need inner products, for which BLAS wakes threads that burn more time
+    than they save. `networkx.pagerank` stops at an error of N·tol, which on a large graph is too early for small ranks.
 
     References
     ----------
     .. [1] T. H. Haveliwala (2003), "Topic-sensitive PageRank", IEEE TKDE 15(4).
+    .. [2] Y. Saad (2003), "Iterative Methods for Sparse Linear Systems", 2nd ed., algorithm 12.1.
     """
-    from scipy.sparse.linalg import LinearOperator, cg
-
     normal, transposed, root = participation.normalised
-    start = np.zeros(len(root))
-    start[row] = (1 - damping) / root[row]
-    walk = LinearOperator((len(root),) * 2, lambda y: y - damping**2 * (normal @ (transposed @ y)), dtype=np.float64)
-    solution, _ = cg(walk, start, rtol=1e-10)
+    residual = np.zeros(len(root))
+    residual[row] = (1 - damping) / root[row]
+    half = damping**2 / 2  # of the width of the interval of eigenvalues
+    middle = 1 - half
+    ratio = half / middle
+    step, solution = residual / middle, np.zeros(len(root))
+    for _ in range(_steps(middle / half)):
+        solution += step
+        residual -= step - damping**2 * (normal @ (transposed @ step))
+        following = 1 / (2 * middle / half - ratio)
+        step = following * ratio * step + (2 * following / half) * residual
+        ratio = following
     ranks: Floats = np.maximum(solution, 0) * root
     return ranks
+
+
+def _steps(ratio: float) -> int:
+    """The steps that shrink the error enough; `ratio` is the interval's middle to its half width."""
+    return ceil(log(2 / ERROR) / log(ratio + sqrt(ratio**2 - 1)))
