@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from graph.identity import Cluster, birth_of, clusters
 from graph.intake import Arrival
 from graph.merging import merge_entity
-from graph.records import PUBLIC, SAME_AS, Record, Stored
+from graph.records import PUBLIC, SAME_AS, Entity, Record, Stored
 from graph.store import Change, Entry, Store, Target
 
 __all__ = ["Joined", "join", "merged_entity", "names_borne"]
@@ -53,6 +53,7 @@ def join(store: Store, fresh: Sequence[Arrival], known: Mapping[str, Target]) ->
     if entangled:
         affected = {target.id for target in known.values()} | {one.previous for one in entangled if one.previous}
         _add_entangled(joined, entangled, list(store.records(affected)), known)
+        _order(joined.changes, fresh)
     return joined
 
 
@@ -71,6 +72,22 @@ def names_borne(record: Record) -> Iterable[str]:
     if record.kind == SAME_AS:
         return (str(record.start), str(record.end))
     return (record.origin, *record.identifiers)
+
+
+def _order(changes: list[Change], fresh: Sequence[Arrival]) -> None:
+    """Order changes by the first public record that they go back to: order must not tell of restricted ones."""
+    places: dict[str, int] = {}
+    for place, one in enumerate(fresh):
+        if one.record.access == PUBLIC:
+            for name in names_borne(one.record):
+                places.setdefault(name, place)
+    last = len(fresh)
+
+    def first(change: Change) -> int:
+        names = (change.id, *change.value.names) if isinstance(change.value, Entity) else ()
+        return min((places.get(name, last) for name in names), default=last)
+
+    changes.sort(key=first)
 
 
 def _shared(fresh: Sequence[Arrival]) -> set[str]:

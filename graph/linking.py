@@ -69,7 +69,7 @@ def link(
     replaced = {one.record.origin for one in fresh}
     kept = [s for s in stored.values() if s.record.origin not in replaced]
     members = _regroup(ontology, linked, kept, ends, {**before, **names})
-    for at in placed:
+    for at in sorted(placed, key=lambda at: at.record.access != PUBLIC):  # order must not tell of restricted ones
         if at.current:
             members[at.subject].append(at.record)
     for group, records in members.items():
