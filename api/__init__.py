@@ -1,0 +1,1 @@
+"""How it is asked: GraphQL over HTTP, its types generated from the ontology."""

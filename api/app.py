@@ -1,0 +1,114 @@
+"""The server: GraphQL over HTTP, its page for browsers, and what operators ask a server for."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import PlainTextResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from api import graphiql
+from api.errors import hidden
+from api.execution import Answer, Executor, Query
+from api.following import Following
+from api.guards import LIMITS, Limits
+from api.moment import Graph
+from api.schema import build_schema
+from api.transport import query_of, refuse, respond
+from ontology.errors import BadInput, NotFound, PilotgraphError
+
+__all__ = ["create_app"]
+
+WELCOME = """Pilotgraph: who can take an invention from the laboratory to the factory, and with whom.
+
+/graphql   ask, in GraphQL (open it in a browser for an editor with the whole schema)
+/healthz   whether the server runs
+/readyz    whether it can answer, and from which version of the data
+"""
+
+Labels = frozenset[str]
+
+
+def _public(_request: Request) -> Labels:
+    return frozenset()
+
+
+def create_app(
+    graph: Graph,
+    *,
+    viewer: Callable[[Request], Labels] = _public,
+    today: Callable[[], datetime.date] = datetime.date.today,
+    limits: Limits = LIMITS,
+) -> FastAPI:
+    """The application that serves a graph. `viewer` tells the access labels of whoever sends a request."""
+    app = FastAPI(title="Pilotgraph", openapi_url=None, docs_url=None, redoc_url=None)
+    executor, following = Executor(build_schema(graph.ontology), limits), Following(graph, today)
+
+    async def answer(query: Query, labels: Labels) -> Answer:
+        at_hand = following.at_hand(labels)
+        if at_hand is not None and (known := executor.known(query, at_hand)) is not None:
+            return known
+        return await run_in_threadpool(lambda: executor.execute(query, following.context(labels)))
+
+    @app.api_route("/graphql", methods=["GET", "POST"])
+    async def graphql(request: Request) -> Response:
+        if _is_visit(request):
+            return graphiql.page()
+        return respond(request, await answer(await query_of(request), viewer(request)))
+
+    @app.get("/healthz")
+    async def healthz() -> Response:
+        return PlainTextResponse("ok\n")
+
+    @app.get("/readyz")
+    async def readyz() -> Response:
+        return await run_in_threadpool(_readiness, following)
+
+    @app.get("/")
+    async def root() -> Response:
+        return PlainTextResponse(WELCOME)
+
+    if graphiql.is_built():
+        app.mount("/graphiql", StaticFiles(directory=graphiql.BUILT))
+    _handle_errors(app)
+    return app
+
+
+def _is_visit(request: Request) -> bool:
+    """Whether it is a browser that wants a page."""
+    return (
+        request.method == "GET"
+        and "query" not in request.query_params
+        and "text/html" in request.headers.get("accept", "")
+    )
+
+
+def _readiness(following: Following) -> Response:
+    try:
+        version = following.context(frozenset()).snapshot.version
+    except PilotgraphError as error:
+        return refuse(error, status=503)
+    return Response(orjson.dumps({"status": "ready", "version": version}), media_type="application/json")
+
+
+def _handle_errors(app: FastAPI) -> None:
+    """Have every error told in one shape."""
+
+    @app.exception_handler(PilotgraphError)
+    async def ours(_request: Request, error: PilotgraphError) -> Response:
+        return refuse(error)
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 404:
+            return refuse(NotFound(f"There is nothing at {request.url.path}.", "Queries go to /graphql."), 404)
+        return refuse(BadInput(f"{error.detail}.", "Queries go to /graphql, by POST."), error.status_code)
+
+    @app.exception_handler(Exception)
+    async def unexpected(_request: Request, error: Exception) -> Response:
+        return Response(orjson.dumps({"errors": [hidden(error)]}), status_code=500, media_type="application/json")
