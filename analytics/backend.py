@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ontology.errors import NotFound
 
-__all__ = ["Arrays", "Edges", "Floats", "Graph", "Mask", "Positions", "arrays_of", "existing", "kept"]
+__all__ = ["Arrays", "Edges", "Floats", "Graph", "Mask", "Positions", "arrays_of", "by_id", "existing", "kept"]
 
 Graph: TypeAlias = nx.MultiDiGraph
 Positions: TypeAlias = NDArray[np.integer[Any]]
@@ -174,6 +174,16 @@ def _last(values: MutableMapping[K, T], key: K, value: T, most: int) -> T:
 
 def _is_view(graph: Graph) -> bool:
     return hasattr(graph, "arrays") and hasattr(graph, "snapshot")
+
+
+def by_id(arrays: Arrays, positions: Positions) -> tuple[Positions, list[str], Positions]:
+    """Distinct positions in the order of their ids, those ids, and for each given position its place among them."""
+    distinct, place = np.unique(positions, return_inverse=True)
+    ids = arrays.ids(distinct)
+    order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    return distinct[order], [ids[i] for i in order.tolist()], rank[place]
 
 
 def existing(graph: Graph, node: str) -> str:

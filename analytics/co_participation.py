@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from analytics.answers import Tie, describe
-from analytics.backend import Arrays, Floats, Graph, Positions, kept
+from analytics.backend import Arrays, Floats, Graph, Positions, by_id, kept
 
 __all__ = ["LARGEST", "Participation", "participation_of"]
 
@@ -31,8 +31,8 @@ class Participation:
 
         edges = arrays.edges(type)
         self._keys = edges.keys
-        self.organizations, self.ids, row = _by_id(arrays, edges.start)
-        self.collectives, self.collective_ids, column = _by_id(arrays, edges.end)
+        self.organizations, self.ids, row = by_id(arrays, edges.start)
+        self.collectives, self.collective_ids, column = by_id(arrays, edges.end)
         self.rows = {id: row for row, id in enumerate(self.ids)}
         shape = (len(self.ids), len(self.collective_ids))
         pairs = row * max(shape[1], 1) + column
@@ -138,16 +138,6 @@ class Participation:
 def participation_of(graph: Graph, type: str, largest: int) -> Participation:
     """The participation of a graph by edges of a type."""
     return kept(graph, ("participation", type, largest), lambda arrays: Participation(arrays, type, largest))
-
-
-def _by_id(arrays: Arrays, positions: Positions) -> tuple[Positions, list[str], Positions]:
-    """Distinct positions in the order of their ids, those ids, and for each given position its place among them."""
-    distinct, place = np.unique(positions, return_inverse=True)
-    ids = arrays.ids(distinct)
-    order = np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64)
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
-    return distinct[order], [ids[i] for i in order.tolist()], rank[place]
 
 
 def _row(matrix: Matrix, row: int) -> tuple[Positions, Floats]:

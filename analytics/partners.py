@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,34 +12,11 @@ from analytics.backend import Floats, Graph, Positions, arrays_of, existing
 from analytics.co_participation import LARGEST, Participation, participation_of
 from analytics.filters import TYPES, LeftOut, Types, passing
 from analytics.paths import Path, strongest_paths
+from analytics.scoring import WEIGHTS, Parts, Weights, scores_of
 from analytics.similarity import neighbour_measures, personalised_pagerank
 from ontology.errors import BadInput
 
 __all__ = ["Candidate", "LeftOut", "Partners", "Parts", "Path", "Types", "Weights", "partners"]
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much each part counts in the score.
-
-    Half common neighbours and half personalised PageRank found more of the later partners in a back-test in time than
-    any single part. Adamic-Adar and resource allocation say nearly the same as common neighbours and added nothing.
-    """
-
-    common_neighbours: float = 0.5
-    adamic_adar: float = 0.0
-    resource_allocation: float = 0.0
-    personalised_pagerank: float = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What the score is made of, as measured (see `analytics.similarity`)."""
-
-    common_neighbours: int
-    adamic_adar: float
-    resource_allocation: float
-    personalised_pagerank: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +76,7 @@ def partners(
     sectors: Collection[str] | None = None,
     exclude_present: bool = True,
     damping: float = 0.85,
-    weights: Weights = Weights(),
+    weights: Weights = WEIGHTS,
     paths: int = 3,
     ties: int = 2,
     types: Types = TYPES,
@@ -181,7 +158,9 @@ def partners(
     """
     at_least(1, first=first)
     at_least(0, paths=paths, ties=ties)
-    _check(damping, weights)
+    if not 0 < damping < 1:
+        raise BadInput(f"damping is {damping}.", "Give a number between 0 and 1.")
+    weights.check()
     taking_part = participation_of(graph, types.participation, largest)
     answer = Partners(
         organization=describe(graph, existing(graph, organization)),
@@ -206,7 +185,7 @@ def partners(
     chosen, present = _possible(taking_part, row, parts, exclude_present)
     if not chosen.size:
         return replace(answer, reason=Reason.NO_CANDIDATE, left_out=LeftOut(present=present))
-    scores = _scores(parts[chosen], weights)
+    scores = scores_of(parts[chosen], weights)
     passed, failed = passing(
         graph, arrays, taking_part, chosen, kinds=kinds, regions=regions, sectors=sectors, types=types
     )
@@ -225,13 +204,6 @@ def partners(
     )
 
 
-def _check(damping: float, weights: Weights) -> None:
-    if not 0 < damping < 1:
-        raise BadInput(f"damping is {damping}.", "Give a number between 0 and 1.")
-    if not all(weight >= 0 for weight in astuple(weights)) or not sum(astuple(weights)) > 0:
-        raise BadInput(f"The weights are {astuple(weights)}.", "Give numbers of at least 0, not all of them 0.")
-
-
 def _echo(values: Collection[str] | None) -> tuple[str, ...] | None:
     return None if values is None else tuple(sorted(values))
 
@@ -243,14 +215,6 @@ def _possible(taking_part: Participation, row: int, parts: Floats, exclude_prese
     if exclude_present:
         return np.flatnonzero((parts[:, 0] > 0) & ~partner), int(partner.sum())
     return np.flatnonzero((parts[:, 0] > 0) | partner), 0
-
-
-def _scores(parts: Floats, weights: Weights) -> Floats:
-    # Rounded, so that candidates who are alike stay equal whatever the order of summation.
-    largest = parts.max(axis=0)
-    share = np.array(astuple(weights)) / sum(astuple(weights))
-    scores: Floats = ((parts / np.where(largest > 0, largest, 1)) @ share).round(12)
-    return scores
 
 
 def _candidate(
