@@ -19,14 +19,16 @@ def differences(store: Store, ontology: Ontology) -> Iterator[str]:
     """A line for each entity or link whose stored state is not the merge of its records. Empty if all is well."""
     held = {change.id: change for change in store.changes()}
     subjects = {change.subject for change in held.values()}
-    logged = [stored for stored in store.records(subjects) if stored.current]
+    logged = list(store.records(subjects))
     expected: dict[str, Entity | Link | None] = {}
     names: dict[str, str] = {}
     for cluster in clusters(s for s in logged if not s.record.is_link or s.record.kind == SAME_AS):
         expected[cluster.id] = merged_entity(cluster).value
         for member in cluster.members:
             names.update(dict.fromkeys((member.birth, member.record.origin, *member.record.identifiers), cluster.id))
-    expected.update(_links([s for s in logged if s.record.is_link and s.record.kind != SAME_AS], names, ontology))
+    expected.update(
+        _links([s for s in logged if s.current and s.record.is_link and s.record.kind != SAME_AS], names, ontology)
+    )
     for id in dict.fromkeys((*held, *expected)):
         if (held[id].value if id in held else None) != expected.get(id):
             yield f"{id}: stored {held[id].value if id in held else None}, expected {expected.get(id)}"

@@ -15,6 +15,7 @@ __all__ = [
     "is_link",
     "link_name",
     "link_number",
+    "origin_number",
     "pack_record",
     "pack_value",
     "unpack_entity",
@@ -39,6 +40,11 @@ def link_number(id: str) -> int:
 def link_name(number: int) -> str:
     """The id of a link from its number."""
     return f"{PREFIX}{number + (1 << 64):016x}"
+
+
+def origin_number(origin: str) -> int:
+    """64 bits that stand for an origin, as a signed number."""
+    return int.from_bytes(blake2b(origin.encode(), digest_size=8).digest(), signed=True)
 
 
 def digest(packed: bytes) -> bytes:

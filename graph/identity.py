@@ -26,13 +26,19 @@ def birth_of(identifiers: Sequence[str], origin: str) -> str:
 
 
 def clusters(records: Iterable[Stored]) -> list[Cluster]:
-    """Part current records (and judgements among them) into one cluster for each entity.
+    """Part the current ones of these records (and judgements among them) into one cluster for each entity.
 
     What is public is joined first; a restricted record joins at most one entity of public records and never makes two of
     them one, so that nobody can tell its existence from the shape of the public graph. The public id is the birth id of
-    the earliest public record, else of the earliest.
+    the public record whose origin was first heard of, else of the first. Give superseded records too, which tell that.
     """
-    logged = sorted((r for r in records if r.current), key=lambda r: (r.record.access != PUBLIC, r.seq))
+    heard: dict[str, int] = {}
+    everything = list(records)
+    for stored in everything:
+        heard[stored.record.origin] = min(stored.seq, heard.get(stored.record.origin, stored.seq))
+    logged = sorted(
+        (r for r in everything if r.current), key=lambda r: (r.record.access != PUBLIC, heard[r.record.origin])
+    )
     members = [r for r in logged if r.record.kind != SAME_AS]
     judgements = [r for r in logged if r.record.kind == SAME_AS]
     forest = _Forest(members)

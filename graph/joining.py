@@ -21,20 +21,22 @@ FRESH = 1 << 60
 class Joined:
     """Entities after the fresh records: log entries, merged state, the names that lead to them, records that moved.
 
+    `origins` are those that no store has heard of; that they are names need not be told.
     `unsettled` are the ids of entities whose records now belong to another id, so that links at them must be looked at.
     """
 
     entries: list[Entry] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     names: dict[str, Target] = field(default_factory=dict)
+    origins: dict[str, Target] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
     unsettled: set[str] = field(default_factory=set)
 
 
-def join(store: Store, fresh: Sequence[Arrival], known: Mapping[str, Target]) -> Joined:
+def join(store: Store, fresh: Sequence[Arrival], known: Mapping[str, Target], at: str) -> Joined:
     """Join fresh entity records and judgements with what the store has. Reads the store, writes nothing.
 
-    `known` are those of the names that they bear (`names_borne`) which the store resolves.
+    `known` are those of the names that they bear (`names_borne`) which the store resolves, `at` is the commit's time.
     """
     shared = _shared(fresh)
     joined = Joined()
@@ -52,7 +54,7 @@ def join(store: Store, fresh: Sequence[Arrival], known: Mapping[str, Target]) ->
             _add_alone(joined, one)
     if entangled:
         affected = {target.id for target in known.values()} | {one.previous for one in entangled if one.previous}
-        _add_entangled(joined, entangled, list(store.records(affected)), known)
+        _add_entangled(joined, entangled, list(store.records(affected)), known, at)
         _order(joined.changes, fresh)
     return joined
 
@@ -109,14 +111,15 @@ def _add_alone(joined: Joined, one: Arrival) -> None:
     restricted = record.access != PUBLIC
     value = None if restricted else merge_entity(id, [record], ())
     joined.entries.append(Entry(record, id, id, True, one.packed, one.digest))
-    joined.changes.append(Change(id, 0, record.kind, value, restricted, id))
+    joined.changes.append(Change(id, 0, record.kind, value, restricted, id, None, record.origin))
     target = Target(id, record.kind)
-    for name in (id, record.origin, *record.identifiers):
+    for name in (id, *record.identifiers):
         joined.names[name] = target
+    joined.origins[record.origin] = target
 
 
 def _add_entangled(
-    joined: Joined, fresh: Sequence[Arrival], stored: Sequence[Stored], known: Mapping[str, Target]
+    joined: Joined, fresh: Sequence[Arrival], stored: Sequence[Stored], known: Mapping[str, Target], at: str
 ) -> None:
     replaced = {one.record.origin for one in fresh}
     births = {s.record.origin: s.birth for s in reversed(stored)}

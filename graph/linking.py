@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.intake import Arrival
-from graph.joining import FRESH
 from graph.merging import link_id, merge_links
 from graph.records import PUBLIC, SAME_AS, Record, Stored
 from graph.store import Change, Entry, Store, Target
@@ -27,14 +26,26 @@ class Linked:
 
 def group_of(record: Record, start: str, end: str, ontology: Ontology) -> str:
     """The id of the group of links that a record belongs to: type, ends and discriminating qualifiers."""
+    return _group(record, (start, end), ontology.links[record.kind].discriminating)
+
+
+def _group(record: Record, ends: tuple[str, str], discriminating: Sequence[str]) -> str:
     said = record.properties
-    return link_id(record.kind, start, end, [said.get(name, "") for name in ontology.links[record.kind].discriminating])
+    return link_id(record.kind, *ends, [said.get(name, "") for name in discriminating])
+
+
+def _restricted(entry: Entry) -> bool:
+    return entry.record.access != PUBLIC
 
 
 def group_changes(
     group: str, ends: tuple[str, str], records: Sequence[Record], labels: Collection[str]
 ) -> list[Change]:
     """What a viewer with these labels sees of the current records of one group, as changes of version 0."""
+    if len(records) == 1 and records[0].access in labels:
+        only = records[0]
+        (one,) = merge_links(group, *ends, records)
+        return [Change(group, 0, only.kind, one, only.access != PUBLIC, group, ends, only.origin)]
     seen = [record for record in records if record.access in labels]
     restricted = any(record.access != PUBLIC for record in records)
     kind = records[0].kind
@@ -44,42 +55,45 @@ def group_changes(
 
 
 def link(
-    store: Store, ontology: Ontology, fresh: Sequence[Arrival], names: Mapping[str, Target], unsettled: Collection[str]
+    store: Store,
+    ontology: Ontology,
+    fresh: Sequence[Arrival],
+    names: Mapping[str, Target],
+    unsettled: Collection[str],
+    at: str,
 ) -> Linked:
     """Put fresh link records, and those at unsettled entities, into their groups. Reads the store, writes nothing.
 
-    `names` resolves every reference of the fresh records and all names of entities that this commit changes.
+    `names` resolves every reference of the fresh records and all names of entities that this commit changes; `at` is its time.
     """
     touched = [s for s in store.touching(unsettled) if s.record.kind != SAME_AS] if unsettled else []
+    linked = Linked()
     ends: dict[str, tuple[str, str]] = {}
-    placed = []
-    for place, one in enumerate(fresh):
-        pair = _ends(one.record, names)
-        group = group_of(one.record, *pair, ontology)
+    discriminating = {kind: type.discriminating for kind, type in ontology.links.items()}
+    for one in fresh:
+        record = one.record
+        pair = _ends(record, names)
+        group = _group(record, pair, discriminating[record.kind])
         ends[group] = pair
-        placed.append(Stored(FRESH + place, 0, group, "", not one.record.retracted, one.record))
+        linked.entries.append(Entry(record, group, "", not record.retracted, one.packed, one.digest))
     subjects = {*ends, *(one.previous for one in fresh if one.previous), *(s.subject for s in touched)}
     stored = {s.seq: s for s in (*store.records(subjects), *touched) if s.current}
     before = store.resolve({name for s in stored.values() for name in _references(s.record)}) if stored else {}
-    linked = Linked()
-    linked.entries = [
-        Entry(one.record, at.subject, "", at.current, one.packed, one.digest)
-        for one, at in zip(fresh, placed, strict=True)
-    ]
-    replaced = {one.record.origin for one in fresh}
+    replaced = {one.record.origin for one in fresh} if stored else set()
     kept = [s for s in stored.values() if s.record.origin not in replaced]
-    members = _regroup(ontology, linked, kept, ends, {**before, **names})
-    for at in sorted(placed, key=lambda at: at.record.access != PUBLIC):  # order must not tell of restricted ones
-        if at.current:
-            members[at.subject].append(at.record)
+    members = _regroup(discriminating, linked, kept, ends, {**before, **names} if stored else names)
+    for entry in sorted(linked.entries, key=_restricted):  # order must not tell of restricted ones
+        if entry.current:
+            members[entry.subject].append(entry.record)
     for group, records in members.items():
-        linked.changes += group_changes(group, ends[group], records, (PUBLIC,))
+        dated = records if len(records) == 1 else [record.dated(at) for record in records]
+        linked.changes += group_changes(group, ends[group], dated, (PUBLIC,))
     _add_tombstones(linked, stored.values(), before, members)
     return linked
 
 
 def _regroup(
-    ontology: Ontology,
+    discriminating: Mapping[str, Sequence[str]],
     linked: Linked,
     kept: Iterable[Stored],
     ends: dict[str, tuple[str, str]],
@@ -89,7 +103,7 @@ def _regroup(
     members: defaultdict[str, list[Record]] = defaultdict(list)
     for stored in kept:
         pair = _ends(stored.record, names)
-        group = group_of(stored.record, *pair, ontology)
+        group = _group(stored.record, pair, discriminating[stored.record.kind])
         ends[group] = pair
         members[group].append(stored.record)
         if group != stored.subject:

@@ -19,7 +19,7 @@ import orjson
 
 from graph.arrays import durable
 
-__all__ = ["Held", "Manifest", "building", "hold", "publish"]
+__all__ = ["Held", "Manifest", "building", "hold", "next_generation", "publish"]
 
 FORMAT = 1
 CURRENT = "manifest.json"
@@ -76,6 +76,12 @@ def building(root: Path) -> Iterator[None]:
     with (root / "lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def next_generation(root: Path) -> int:
+    """A number that no manifest or folder, not even one that a dead builder has left, has in its name."""
+    ends = (path.stem.rpartition("-")[2] for path in root.iterdir())
+    return 1 + max((int(end) for end in ends if end.isdecimal()), default=0)
 
 
 def publish(root: Path, manifest: Manifest) -> None:

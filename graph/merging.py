@@ -59,6 +59,22 @@ def merge_links(group: str, start: str, end: str, records: Sequence[Record]) -> 
 
     The first stretch has the group's id, a later one an id of its own.
     """
+    if len(records) == 1:
+        only = records[0]
+        return [
+            Link(
+                group,
+                only.kind,
+                start,
+                end,
+                only.properties,
+                (only.source,),
+                {"*": only.origin},
+                only.valid_from,
+                only.valid_to,
+                only.confidence,
+            )  # fmt: skip
+        ]
     links = []
     for number, stretch in enumerate(_stretches(records)):
         ranked = _ranked(stretch)
@@ -85,8 +101,8 @@ def merge_links(group: str, start: str, end: str, records: Sequence[Record]) -> 
 
 def _stretches(records: Sequence[Record]) -> list[Sequence[Record]]:
     """The records parted into runs whose half-open intervals overlap or meet in no gap of knowledge (open bounds)."""
-    if len(records) < 2:
-        return [records] if records else []
+    if not records:
+        return []
     ordered = sorted(records, key=lambda record: (record.valid_from or FIRST_DAY, record.valid_to or LAST_DAY))
     runs = [[ordered[0]]]
     reach = ordered[0].valid_to or LAST_DAY

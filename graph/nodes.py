@@ -62,7 +62,7 @@ class Nodes:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Names:
-    """Sorted hashes (uint32) of names, and the number (uint32) that each leads to. A hash is a hint: verify the name."""
+    """Sorted hashes of names, and the number that each leads to, both uint32. A hash is a hint: verify the name."""
 
     hashes: Array
     numbers: Array

@@ -135,10 +135,8 @@ class _Patch:
         return self.links[kind]
 
     def _folder(self, part: str) -> Path:
-        """A fresh folder for a part; one of the same name is what a process that died has left."""
+        """A fresh folder for a part."""
         folder = self.root / f"{part}-{self.suffix}"
-        if folder.exists():
-            shutil.rmtree(folder)
         folder.mkdir()
         self.folders[part] = folder
         return folder

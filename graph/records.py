@@ -49,6 +49,10 @@ class Record(NamedTuple):
         """Whether it is about a link (a judgement counts as one)."""
         return self.start is not None
 
+    def dated(self, at: str) -> Record:
+        """The record with `at` as the time when it was recorded, if its source did not tell."""
+        return self if self.recorded else self._replace(recorded=at)
+
 
 class Stored(NamedTuple):
     """A record in the log: `seq` is its place there, `version` its commit, `current` whether nothing has replaced it.

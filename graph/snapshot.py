@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import weakref
 from collections.abc import Collection, Iterable
 from datetime import date
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 import numpy as np
 import polars as pl
@@ -15,7 +17,7 @@ from graph.access import seen_changes
 from graph.arrays import Array
 from graph.days import day_of, holds
 from graph.links import Links, Recent
-from graph.manifest import Held, Manifest, building, hold, publish
+from graph.manifest import Held, Manifest, building, hold, next_generation, publish
 from graph.nodes import HOLE
 from graph.parts import Parts
 from graph.patch import patched
@@ -92,9 +94,7 @@ class Snapshot:
     @classmethod
     def _patched(cls, root: Path, base: Parts, store: Store) -> Snapshot:
         """Apply what is new in the store and publish it. Only inside `building`."""
-        held = hold(root)
-        generation = held.manifest.generation + 1 if held else 1
-        version = store.version()
+        generation, version = next_generation(root), store.version()
         fresh = patched(base, store.changes(base.version), version, root, f"{generation:06}")
         folders = {name: folder.name for name, folder in fresh.folders.items()}
         publish(root, Manifest(fresh.version, base.ontology.digest, generation, folders))
@@ -117,12 +117,12 @@ class Snapshot:
             public._derived.pop(wanted, None)  # a commit came in between: it may have seen half of it
 
     def _derive(self, labels: frozenset[str], store: Store) -> Snapshot:
-        folder = TemporaryDirectory(prefix="pilotgraph-")  # 0700; removed with the last reader
+        folder = Path(mkdtemp(prefix="pilotgraph-"))  # mode 0700
         changes = seen_changes(self._parts.hidden, labels, store)
-        parts = patched(self._parts, changes, self.version, Path(folder.name), "seen")
-        return Snapshot(
-            self._root, Parts(self.version, self.ontology, parts.folders, (folder, self._parts)), self, labels
-        )
+        folders = patched(self._parts, changes, self.version, folder, "seen").folders
+        parts = Parts(self.version, self.ontology, folders, keeper=self._parts)
+        weakref.finalize(parts, shutil.rmtree, folder, ignore_errors=True)
+        return Snapshot(self._root, parts, self, labels)
 
     # Entities
 

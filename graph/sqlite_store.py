@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Collection, Iterator, Mapping
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from graph import codec
+from graph.merging import merge_entity, merge_links
 from graph.records import Entity, Link, Stored
 from graph.store import Batch, Change, CommitInfo, Target
 from ontology.errors import Conflict, StoreError
@@ -20,15 +23,35 @@ from ontology.errors import Conflict, StoreError
 __all__ = ["SqliteStore"]
 
 FORMAT = 1
+INDEXED_FROM = 1_000
+"""Links from which on the indexes of their ends pay; they are made when `touching` first needs them, not by loads."""
 
-NEWER = "version > ? AND (? > 0 OR body IS NOT NULL OR restricted)"
-NEWER_LINK = "l.version > ? AND (? > 0 OR l.body IS NOT NULL OR l.restricted)"
-SUBJECT = "coalesce(?, (SELECT n FROM entity WHERE id = ?))"
-
-RECORDS = (
-    "SELECT r.seq, r.version, e.id, r.subject, r.birth, r.current, r.body, c.at"
-    " FROM record r JOIN commits c USING (version) LEFT JOIN entity e ON e.n = r.subject"
+LOGGED = """
+WITH RECURSIVE logged (seq, newest, current, subject) AS (
+  SELECT o.seq, o.seq, o.current, o.subject FROM json_each(?) JOIN origin o ON o.subject = value
+  UNION ALL
+  SELECT r.previous, newest, current, subject FROM logged JOIN record r USING (seq) WHERE r.previous IS NOT NULL
 )
+SELECT r.seq, r.version, e.id, subject, r.birth, current AND r.seq = newest, r.body, c.at
+FROM logged JOIN record r USING (seq) JOIN commits c ON c.version = r.version LEFT JOIN entity e ON e.n = subject
+ORDER BY r.seq
+"""
+TOUCHING = """
+WITH ends AS (SELECT n FROM json_each(?) JOIN entity ON entity.id = value)
+SELECT grp, kind FROM link WHERE start IN ends UNION SELECT grp, kind FROM link WHERE finish IN ends
+"""
+ENTITIES = """
+SELECT n, e.id, e.version, kind, restricted, e.body, r.birth, r.body, at
+FROM entity e LEFT JOIN record r ON r.seq = record LEFT JOIN commits c ON c.version = r.version
+"""
+LINKS = """
+SELECT l.id, grp, l.version, l.kind, a.id, b.id, l.restricted, l.body, r.body, at
+FROM link l JOIN entity a ON a.n = start JOIN entity b ON b.n = finish
+LEFT JOIN record r ON r.seq = l.record LEFT JOIN commits c ON c.version = r.version
+"""
+
+
+SOMETHING = "(e.body IS NOT NULL OR e.record IS NOT NULL OR e.restricted)"
 
 
 class SqliteStore:
@@ -37,104 +60,133 @@ class SqliteStore:
     def __init__(self, path: Path) -> None:
         """Open, or make, the store at `path`. Raises StoreError if it is not one, or was made by a newer Pilotgraph."""
         self.path = path
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = self._connect()
             self._prepare()
         except (sqlite3.Error, OSError) as error:
-            raise StoreError(
-                f"The store {path} can't be opened: {error}.", "Check the path and its permissions."
-            ) from error
+            hint = "Check the path and its permissions."
+            raise StoreError(f"The store {path} can't be opened: {error}.", hint) from error
 
     def version(self) -> int:
-        with self._lock:
-            found = self._connection.execute("SELECT max(version) FROM commits").fetchone()[0]
-        return int(found or 0)
+        """See `Store`."""
+        return int(self._rows("SELECT coalesce(max(version), 0) FROM commits")[0][0])
 
     def commit(self, batch: Batch, expected: int | None = None) -> int:
-        with self._lock, self._transaction() as connection:
-            newest = int(connection.execute("SELECT coalesce(max(version), 0) FROM commits").fetchone()[0])
+        """See `Store`."""
+        with self._lock, self._transaction():
+            newest = self.version()
             if expected is not None and newest != expected:
                 raise Conflict(
-                    f"The store is at version {newest}, not at {expected}: somebody else has committed.", "Try again."
+                    f"The store is at version {newest}, not {expected}: somebody else committed.", "Try again."
                 )
             version = newest + 1
-            connection.execute(
-                "INSERT INTO commits VALUES (?, ?, ?, ?, ?)",
-                (version, batch.who, batch.at, batch.why, len(batch.records)),
+            seqs = self._write_records(batch, version)
+            self._write_entities(batch, version, seqs)
+            numbers = self._numbers(batch)
+            links = self._write_links(batch, version, seqs, numbers)
+            self._write_origins(batch, seqs, numbers)
+            entities = array("q", (numbers[change.id] for change in batch.merged if change.ends is None))
+            self._connection.execute(
+                "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (version, batch.who, batch.at, batch.why, len(batch.records), entities.tobytes(), links.tobytes()),
             )
-            self._write_merged(connection, batch, version)
-            self._write_records(connection, batch, version)
         return version
 
     def records(self, subjects: Collection[str]) -> Iterator[Stored]:
+        """See `Store`."""
         links = [codec.link_number(s) for s in subjects if codec.is_link(s)]
         entities = [s for s in subjects if not codec.is_link(s)]
-        yield from self._stored(f"{RECORDS} WHERE r.subject IN (SELECT value FROM json_each(?)) ORDER BY r.seq", links)
-        yield from self._stored(
-            f"{RECORDS} WHERE r.subject IN (SELECT n FROM json_each(?) JOIN entity ON entity.id = value) ORDER BY r.seq",
-            entities,
+        numbers = (
+            self._rows("SELECT n FROM json_each(?) JOIN entity ON entity.id = value", entities) if entities else []
         )
+        wanted = [*links, *(number for (number,) in numbers)]
+        for seq, version, id, number, birth, current, body, at in self._rows(LOGGED, wanted) if wanted else ():
+            record = codec.unpack_record(body, at)
+            yield Stored(seq, version, id or codec.link_name(number), birth, bool(current), record)
 
     def current(self, origins: Collection[str]) -> Mapping[str, tuple[str, bytes]]:
+        """See `Store`."""
+        by_number = {codec.origin_number(origin): origin for origin in origins}
         rows = self._rows(
-            "SELECT r.origin, e.id, r.subject, r.digest FROM json_each(?) JOIN record r ON r.origin = value AND r.current"
-            " LEFT JOIN entity e ON e.n = r.subject",
-            list(origins),
+            "SELECT o.id, e.id, subject, digest FROM json_each(?) JOIN origin o ON o.id = value AND current"
+            " LEFT JOIN entity e ON e.n = subject",
+            list(by_number),
         )
-        return {origin: (id or codec.link_name(number), digest) for origin, id, number, digest in rows}
+        return {by_number[number]: (id or codec.link_name(subject), digest) for number, id, subject, digest in rows}
 
     def resolve(self, names: Collection[str]) -> Mapping[str, Target]:
+        """See `Store`."""
+        if not names:
+            return {}
         rows = self._rows(
             "SELECT value, e.id, e.kind FROM json_each(?) JOIN name ON name = value JOIN entity e ON e.n = entity",
             list(names),
         )
-        return {name: Target(id, kind) for name, id, kind in rows}
+        found = {name: Target(id, kind) for name, id, kind in rows}
+        rest = {codec.origin_number(name): name for name in names if name not in found}
+        rows = self._rows(
+            "SELECT o.id, e.id, e.kind FROM json_each(?) JOIN origin o ON o.id = value JOIN entity e ON e.n = subject",
+            list(rest),
+        )
+        found.update({rest[number]: Target(id, kind) for number, id, kind in rows})
+        return found
 
     def touching(self, ids: Collection[str], kinds: Collection[str] = ()) -> Iterator[Stored]:
-        of_kind = " AND kind IN (SELECT value FROM json_each(?))" if kinds else ""
-        yield from self._stored(
-            "WITH ends AS (SELECT n FROM json_each(?) JOIN entity ON entity.id = value), groups AS ("
-            f"SELECT grp FROM link WHERE start IN ends{of_kind} UNION SELECT grp FROM link WHERE finish IN ends{of_kind}) "
-            f"{RECORDS} WHERE r.subject IN groups ORDER BY r.seq",
-            list(ids),
-            *([list(kinds)] * 2 if kinds else []),
-        )
+        """See `Store`."""
+        if self._rows("SELECT count(*) FROM (SELECT 1 FROM link LIMIT ?)", INDEXED_FROM)[0][0] == INDEXED_FROM:
+            with self._lock:
+                for end in ("start", "finish"):
+                    self._connection.execute(f"CREATE INDEX IF NOT EXISTS link_{end} ON link ({end})")
+        groups = {group for group, kind in self._rows(TOUCHING, list(ids)) if not kinds or kind in kinds}
+        yield from self.records([codec.link_name(group) for group in groups])
 
     def changes(self, since: int = 0) -> Iterator[Change]:
+        """See `Store`."""
         connection = self._connect()
         try:
-            yield from self._entity_changes(connection, since)
-            yield from self._link_changes(connection, since)
+            connection.execute("BEGIN")
+            if since == 0:
+                yield from map(_entity_change, connection.execute(f"{ENTITIES} WHERE {SOMETHING} ORDER BY n"))
+                yield from map(_link_change, connection.execute(f"{LINKS} WHERE {SOMETHING.replace('e.', 'l.')}"))
+                return
+            entities, links = _changed(connection, since)
+            for some in _chunks(entities):
+                yield from map(
+                    _entity_change, connection.execute(f"{ENTITIES} JOIN json_each(?) ON value = n ORDER BY n", some)
+                )
+            for some in _chunks(links):
+                yield from map(_link_change, connection.execute(f"{LINKS} JOIN json_each(?) ON value = l.id", some))
         finally:
             connection.close()
 
     def commits(self, last: int = 50) -> list[CommitInfo]:
-        with self._lock:
-            rows = self._connection.execute("SELECT * FROM commits ORDER BY version DESC LIMIT ?", (last,)).fetchall()
-        return [CommitInfo(*row) for row in rows]
+        """See `Store`."""
+        sql = "SELECT version, who, at, why, records FROM commits ORDER BY version DESC LIMIT ?"
+        return [CommitInfo(*row) for row in self._rows(sql, last)]
 
     def close(self) -> None:
+        """See `Store`."""
         with self._lock:
             self._connection.close()
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=60)
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "cache_size = -65536", "foreign_keys = ON"):
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "cache_size = -65536"):
             connection.execute(f"PRAGMA {pragma}")
         return connection
 
     def _prepare(self) -> None:
-        found = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        if found == 0:
-            with self._transaction() as connection:
-                for statement in files("graph").joinpath("sqlite_schema.sql").read_text("utf-8").split(";"):
+        with self._transaction() as connection:
+            found = connection.execute("PRAGMA user_version").fetchone()[0]
+            if found == 0:
+                for statement in files("graph").joinpath("sqlite_schema.sql").read_text("utf-8").split(";\n"):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {FORMAT}")
-        elif found != FORMAT:
+        if found not in (0, FORMAT):
             raise StoreError(
-                f"The store {self.path} has format {found}, this Pilotgraph reads {FORMAT}.", "Use its version."
+                f"{self.path} has format {found}, this Pilotgraph reads {FORMAT}.", "Use a matching version."
             )
 
     @contextmanager
@@ -153,89 +205,141 @@ class SqliteStore:
                 ) from error
             raise
 
-    def _write_merged(self, connection: sqlite3.Connection, batch: Batch, version: int) -> None:
-        entities = [change for change in batch.merged if change.ends is None]
-        connection.executemany(
-            "INSERT INTO entity (id, kind, version, restricted, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
-            " kind = excluded.kind, version = excluded.version, restricted = excluded.restricted,"
-            " body = excluded.body",
-            ((c.id, c.kind, version, c.restricted, _body(c.value)) for c in entities),
+    def _write_records(self, batch: Batch, version: int) -> dict[str, int]:
+        """Append to the log; returns origin -> seq of its newest record."""
+        first = self._rows("SELECT coalesce(max(seq), 0) + 1 FROM record")[0][0]
+        origins = {codec.origin_number(entry.record.origin): entry.record.origin for entry in batch.records}
+        rows = self._rows("SELECT origin.id, seq FROM json_each(?) JOIN origin ON origin.id = value", list(origins))
+        seqs = {origins[number]: seq for number, seq in rows}
+
+        def logged() -> Iterator[tuple[Any, ...]]:
+            for seq, entry in enumerate(batch.records, first):
+                origin = entry.record.origin
+                yield seq, version, seqs.get(origin), entry.birth, entry.packed
+                seqs[origin] = seq
+
+        self._connection.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?)", logged())
+        return seqs
+
+    def _write_entities(self, batch: Batch, version: int, seqs: Mapping[str, int]) -> None:
+        self._connection.executemany(
+            "INSERT INTO entity (id, kind, version, restricted, record, body) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, version = excluded.version,"
+            " restricted = excluded.restricted, record = excluded.record, body = excluded.body",
+            (
+                (change.id, change.kind, version, change.restricted, *self._state(change, seqs))
+                for change in batch.merged
+                if change.ends is None
+            ),
         )
-        connection.executemany(
-            "INSERT INTO name VALUES (?, (SELECT n FROM entity WHERE id = ?)) ON CONFLICT DO UPDATE SET entity = excluded.entity",
-            batch.names.items(),
+
+    def _write_links(
+        self, batch: Batch, version: int, seqs: Mapping[str, int], numbers: Mapping[str, int]
+    ) -> array[int]:
+        changed = array("q")
+
+        def rows() -> Iterator[tuple[Any, ...]]:
+            for change in batch.merged:
+                if change.ends is not None:
+                    start, end = change.ends
+                    number = codec.link_number(change.id)
+                    group = number if change.subject == change.id else codec.link_number(change.subject)
+                    changed.append(number)
+                    yield (
+                        number, group, change.kind, numbers[start], numbers[end], version, change.restricted,
+                        *self._state(change, seqs),
+                    )  # fmt: skip
+
+        self._connection.executemany(
+            "INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET version = excluded.version,"
+            " restricted = excluded.restricted, record = excluded.record, body = excluded.body",
+            rows(),
         )
-        connection.executemany(
-            "INSERT INTO link (id, grp, kind, start, finish, version, restricted, body) VALUES"
-            " (?, ?, ?, (SELECT n FROM entity WHERE id = ?), (SELECT n FROM entity WHERE id = ?), ?, ?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET version = excluded.version, restricted = excluded.restricted, body = excluded.body",
+        return changed
+
+    def _write_origins(self, batch: Batch, seqs: Mapping[str, int], numbers: Mapping[str, int]) -> None:
+        self._connection.executemany(
+            "INSERT INTO name VALUES (?, ?) ON CONFLICT DO UPDATE SET entity = excluded.entity",
+            ((name, numbers[id]) for name, id in batch.names.items()),
+        )
+        self._connection.executemany(
+            "UPDATE origin SET subject = ? WHERE id = ?",
+            ((_subject(subject, numbers), codec.origin_number(origin)) for origin, subject in batch.moved.items()),
+        )
+        newest = {entry.record.origin: entry for entry in batch.records}
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO origin VALUES (?, ?, ?, ?, ?)",
             (
                 (
-                    codec.link_number(c.id),
-                    codec.link_number(c.subject),
-                    c.kind,
-                    *c.ends,
-                    version,
-                    c.restricted,
-                    _body(c.value),
+                    codec.origin_number(origin),
+                    seqs[origin],
+                    entry.current,
+                    _subject(entry.subject, numbers),
+                    entry.digest,
                 )
-                for c in batch.merged
-                if c.ends is not None
+                for origin, entry in newest.items()
             ),
         )
 
-    def _write_records(self, connection: sqlite3.Connection, batch: Batch, version: int) -> None:
-        connection.executemany(
-            f"UPDATE record SET subject = {SUBJECT} WHERE origin = ?",
-            ((*_subject(subject), origin) for origin, subject in batch.moved.items()),
-        )
-        connection.executemany(
-            "UPDATE record SET current = 0 WHERE origin = ? AND current",
-            ((entry.record.origin,) for entry in batch.records),
-        )
-        connection.executemany(
-            f"INSERT INTO record (version, origin, subject, birth, current, digest, body) VALUES (?, ?, {SUBJECT}, ?, ?, ?, ?)",
-            (
-                (version, e.record.origin, *_subject(e.subject), e.birth, e.current, e.digest, e.packed)
-                for e in batch.records
-            ),
-        )
+    def _state(self, change: Change, seqs: Mapping[str, int]) -> tuple[int | None, bytes | None]:
+        """What stands for the value: the only record it is the merge of, or its bytes."""
+        if change.value is None:
+            return None, None
+        if change.only is None or change.only not in seqs:
+            return None, codec.pack_value(change.value)
+        return seqs[change.only], None
 
-    def _stored(self, sql: str, *arguments: list[int] | list[str]) -> Iterator[Stored]:
-        if not arguments[0]:
-            return
-        for seq, version, id, number, birth, current, body, at in self._rows(sql, *arguments):
-            record = codec.unpack_record(body, at)
-            yield Stored(seq, version, id or codec.link_name(number), birth, bool(current), record)
+    def _numbers(self, batch: Batch) -> dict[str, int]:
+        """id -> row of every entity that the batch speaks of."""
+        ids = {change.id for change in batch.merged if change.ends is None} | set(batch.names.values())
+        ids.update(chain.from_iterable(change.ends for change in batch.merged if change.ends is not None))
+        subjects = chain((entry.subject for entry in batch.records), batch.moved.values())
+        ids.update(subject for subject in subjects if not codec.is_link(subject))
+        return dict(self._rows("SELECT value, n FROM json_each(?) JOIN entity ON entity.id = value", list(ids)))
 
-    def _rows(self, sql: str, *arguments: list[int] | list[str]) -> list[Any]:
+    def _rows(self, sql: str, *arguments: int | list[int] | list[str]) -> list[Any]:
+        """All rows of a query; a list is bound as JSON."""
+        bound = [argument if isinstance(argument, int) else orjson.dumps(argument).decode() for argument in arguments]
         with self._lock:
-            return self._connection.execute(sql, [orjson.dumps(one).decode() for one in arguments]).fetchall()
-
-    def _entity_changes(self, connection: sqlite3.Connection, since: int) -> Iterator[Change]:
-        rows = connection.execute(
-            f"SELECT id, version, kind, restricted, body FROM entity WHERE {NEWER} ORDER BY n", (since, since)
-        )
-        for id, version, kind, restricted, body in rows:
-            value = codec.unpack_entity(id, body) if body else None
-            yield Change(id, version, kind, value, bool(restricted), id)
-
-    def _link_changes(self, connection: sqlite3.Connection, since: int) -> Iterator[Change]:
-        rows = connection.execute(
-            "SELECT l.id, grp, l.version, l.kind, a.id, b.id, l.restricted, l.body FROM link l"
-            f" JOIN entity a ON a.n = start JOIN entity b ON b.n = finish WHERE {NEWER_LINK}"
-            " ORDER BY l.rowid",
-            (since, since),
-        )
-        for number, group, version, kind, start, end, restricted, body in rows:
-            id, subject = codec.link_name(number), codec.link_name(group)
-            value = codec.unpack_link(id, kind, start, end, body) if body else None
-            yield Change(id, version, kind, value, bool(restricted), subject, (start, end))
+            return self._connection.execute(sql, bound).fetchall()
 
 
-def _body(value: Entity | Link | None) -> bytes | None:
-    return None if value is None else codec.pack_value(value)
+def _entity_change(row: tuple[Any, ...]) -> Change:
+    _, id, version, kind, restricted, body, birth, record, at = row
+    value: Entity | None = None
+    if body is not None:
+        value = codec.unpack_entity(id, body)
+    elif record is not None:
+        value = merge_entity(id, [codec.unpack_record(record, at)], {birth})
+    return Change(id, version, kind, value, bool(restricted), id)
 
 
-def _subject(subject: str) -> tuple[int | None, str]:
-    return (codec.link_number(subject) if codec.is_link(subject) else None), subject
+def _link_change(row: tuple[Any, ...]) -> Change:
+    number, group, version, kind, start, end, restricted, body, record, at = row
+    id, subject = codec.link_name(number), codec.link_name(group)
+    value: Link | None = None
+    if body is not None:
+        value = codec.unpack_link(id, kind, start, end, body)
+    elif record is not None:
+        value = merge_links(id, start, end, [codec.unpack_record(record, at)])[0]
+    return Change(id, version, kind, value, bool(restricted), subject, (start, end))
+
+
+def _changed(connection: sqlite3.Connection, since: int) -> tuple[list[int], list[int]]:
+    """The numbers of the entities and links that commits after `since` changed, each once."""
+    entities: dict[int, None] = {}
+    links: dict[int, None] = {}
+    for some, others in connection.execute(
+        "SELECT entities, links FROM commits WHERE version > ? ORDER BY version", (since,)
+    ):
+        entities.update(dict.fromkeys(array("q", some)))
+        links.update(dict.fromkeys(array("q", others)))
+    return list(entities), list(links)
+
+
+def _chunks(numbers: list[int], size: int = 10_000) -> Iterable[tuple[str]]:
+    return ((orjson.dumps(numbers[at : at + size]).decode(),) for at in range(0, len(numbers), size))
+
+
+def _subject(subject: str, numbers: Mapping[str, int]) -> int:
+    return codec.link_number(subject) if codec.is_link(subject) else numbers[subject]

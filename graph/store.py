@@ -37,7 +37,7 @@ class Change(NamedTuple):
 
     `subject` is the entity's own id, or the id of the link's group. `restricted`: some current record of the subject is
     not public, so other viewers may see more than `value`. `kind` and `ends` (a link's) are told also of one of which
-    nothing public is left.
+    nothing public is left. `only`, from the ledger, is the origin of the record of which alone `value` is the merge.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Change(NamedTuple):
     restricted: bool = False
     subject: str = ""
     ends: tuple[str, str] | None = None
+    only: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Batch:
     moved: Mapping[str, str] = field(default_factory=dict)
     """origin -> new subject, for records logged earlier."""
     names: Mapping[str, str] = field(default_factory=dict)
-    """name (public id, identifier, origin, former id) -> present id."""
+    """name (public id, identifier, former id) -> present id; that origins are names follows from the records."""
     merged: list[Change] = field(default_factory=list)
 
 

@@ -36,7 +36,14 @@ def test_an_unknown_name_has_no_number_and_an_unknown_link_is_none(graph: Graph)
     snapshot = graph.load(firm("1"))
     assert snapshot.number("alpha:2") is None
     assert snapshot.number("") is None
-    for id in ("link:0123456789abcdef", "link:", "link:zz", "alpha:1", "link:0123456789ABCDEF0", "link:+123456789abcdef"):
+    for id in (
+        "link:0123456789abcdef",
+        "link:",
+        "link:zz",
+        "alpha:1",
+        "link:0123456789ABCDEF0",
+        "link:+123456789abcdef",
+    ):
         assert snapshot.link(id) is None
 
 
@@ -59,7 +66,10 @@ def test_a_link_is_found_by_its_id_and_from_both_ends(graph: Graph) -> None:
 
 def test_everything_merged_in_the_store_is_in_the_snapshot(graph: Graph) -> None:
     snapshot = graph.load(
-        firm("1", name="A", otherName=("B", "C")), project("p"), part("alpha:1", "alpha:p"), part("alpha:1", "alpha:p", "partner")
+        firm("1", name="A", otherName=("B", "C")),
+        project("p"),
+        part("alpha:1", "alpha:p"),
+        part("alpha:1", "alpha:p", "partner"),
     )
     merged = {change.id: change.value for change in graph.store.changes()}
     held = {**{e.id: e for e in snapshot.entities(range(len(snapshot)))}}
@@ -118,7 +128,10 @@ def test_numbers_stay_when_the_store_is_followed(graph: Graph) -> None:
 
 def test_an_id_that_became_another_leads_to_it_until_the_judgement_is_undone(graph: Graph) -> None:
     before = graph.load(
-        firm("1", name="One"), firm("2", source="beta", name="Uno"), project("p"), part("beta:2", "alpha:p", source="beta")
+        firm("1", name="One"),
+        firm("2", source="beta", name="Uno"),
+        project("p"),
+        part("beta:2", "alpha:p", source="beta"),
     )
     judgement = graph.ledger.same("alpha:1", "beta:2", who="tester", why="test")
     joined = before.follow(graph.store)
@@ -166,7 +179,9 @@ def test_a_folder_without_a_snapshot_says_so(tmp_path: Path, ontology: Ontology)
 
 def test_a_table_has_a_column_for_every_property_with_its_type(graph: Graph) -> None:
     snapshot = graph.load(
-        firm("1", "pic:999984059", name="One", otherName=("Uno", "Eins"), foundedOn="1999-12-31", valid_from="2000-01-01"),
+        firm(
+            "1", "pic:999984059", name="One", otherName=("Uno", "Eins"), foundedOn="1999-12-31", valid_from="2000-01-01"
+        ),
         firm("2", name="Two", foundedYear=1987),
     )
     table = snapshot.table("Enterprise")
@@ -174,7 +189,15 @@ def test_a_table_has_a_column_for_every_property_with_its_type(graph: Graph) -> 
     assert table.schema["otherName"] == pl.List(pl.String)
     assert table.schema["foundedOn"] == pl.Date
     assert table.select("id", "kind", "identifiers", "name", "otherName", "validFrom", "foundedOn").rows() == [
-        ("pic:999984059", "Enterprise", ["pic:999984059"], "One", ["Uno", "Eins"], date(2000, 1, 1), date(1999, 12, 31)),
+        (
+            "pic:999984059",
+            "Enterprise",
+            ["pic:999984059"],
+            "One",
+            ["Uno", "Eins"],
+            date(2000, 1, 1),
+            date(1999, 12, 31),
+        ),
         ("alpha:2", "Enterprise", [], "Two", None, None, None),
     ]
     assert table["number"].to_list() == [snapshot.number("alpha:1"), snapshot.number("alpha:2")]
@@ -229,7 +252,9 @@ def test_a_followed_snapshot_equals_one_built_from_nothing(
     commits: list[list[tuple[str, int, object]]], tmp_path_factory: pytest.TempPathFactory, ontology: Ontology
 ) -> None:
     graph = Graph(tmp_path_factory.mktemp("followed"), ontology)
-    graph.load(*(firm(str(i), name=f"Firm {i}") for i in range(6)), *(project(f"p{i}", name=f"Plan {i}") for i in range(3)))
+    graph.load(
+        *(firm(str(i), name=f"Firm {i}") for i in range(6)), *(project(f"p{i}", name=f"Plan {i}") for i in range(3))
+    )
     judgements: list[str] = []
     for commit in commits:
         for what, i, other in commit:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -163,8 +165,6 @@ def test_what_becomes_public_is_seen_by_all_and_what_is_restricted_later_by_none
 def test_what_labels_open_lies_in_a_folder_that_only_its_owner_reads_and_goes_away(
     graphs: tuple[Graph, Graph], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import tempfile
-
     private = tmp_path / "private"
     private.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(private))
@@ -172,4 +172,5 @@ def test_what_labels_open_lies_in_a_folder_that_only_its_owner_reads_and_goes_aw
     seen = graph.load(*PUBLIC, *RESTRICTED).seen_by({"board"}, graph.store)
     assert [folder.stat().st_mode & 0o777 for folder in private.iterdir()] == [0o700]
     del seen
+    gc.collect()
     assert list(private.iterdir()) == []
