@@ -75,7 +75,7 @@ $(DONE)/dev: $(DONE)/run requirements-dev.txt
 	$(INSTALL) -r requirements-dev.txt
 	@touch $@
 
-$(PAGE): $(DONE)/run $(wildcard web/*.py web/*.json web/*.html)
+$(PAGE): $(DONE)/run $(wildcard web/*.py web/*.json web/*.html web/*.js)
 	@echo "Building the page to write queries on (only once) …"
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python web/build.py
 	@touch $@
