@@ -51,7 +51,7 @@ def schemes(turtle: Turtle) -> dict[str, Scheme]:
             raise turtle.fail(
                 node, f"repeats the notation {concept.notation}.", "Give each code of a scheme its own notation."
             )
-    return {local(node): _scheme(turtle, node, found) for node, found in concepts.items()}
+    return {name: _scheme(turtle, node, concepts[node]) for name, node in turtle.named(concepts).items()}
 
 
 def _scheme(turtle: Turtle, node: Node, concepts: dict[str, Concept]) -> Scheme:

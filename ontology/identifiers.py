@@ -114,8 +114,8 @@ def _gb11714(code: str) -> bool:
 
 
 def _mod97_10(code: str) -> bool:
-    """ISO 7064 mod 97-10, as ISO 17442 uses it: letters as two digits, remainder 1."""
-    return int("".join(str(int(c, 36)) for c in code)) % 97 == 1
+    """ISO 7064 mod 97-10, as ISO 17442 uses it: letters as two digits, remainder 1, check digits 02 to 98."""
+    return 2 <= int(code[-2:]) <= 98 and int("".join(str(int(c, 36)) for c in code)) % 97 == 1
 
 
 def _mod11_2(code: str) -> bool:

@@ -47,9 +47,9 @@ def read(*extensions: Path) -> Ontology:
 
 def _lines(turtle: Turtle) -> dict[Node, tuple[Node, ...]]:
     """Every declared class with its line of ancestors, itself first, `pg:Statement` last."""
-    declared = dict.fromkeys(turtle.instances(OWL.Class))
+    declared = set(turtle.named(turtle.instances(OWL.Class)).values())
     parents = {node: [o for o in turtle.objects(node, RDFS.subClassOf) if o in declared] for node in declared}
-    return {node: _line(turtle, node, parents) for node in declared if node != PG.Statement}
+    return {node: _line(turtle, node, parents) for node in turtle.instances(OWL.Class) if node != PG.Statement}
 
 
 def _line(turtle: Turtle, node: Node, parents: Mapping[Node, list[Node]]) -> tuple[Node, ...]:
@@ -124,8 +124,7 @@ def _links(turtle: Turtle, shapes: Shapes, lines: Mapping[Node, tuple[Node, ...]
 
 def _identifiers(turtle: Turtle) -> dict[str, IdentifierScheme]:
     found = {}
-    for node in turtle.instances(PG.IdentifierScheme):
-        name = local(node)
+    for name, node in turtle.named(turtle.instances(PG.IdentifierScheme)).items():
         found[name] = IdentifierScheme(
             name=name,
             iri=str(node),

@@ -71,8 +71,8 @@ class Shapes:
 
     def properties(self, holder: Node, facets: Mapping[Node, Facets]) -> Mapping[str, Property]:
         """The properties of a class by name."""
-        built = (self._property(holder, path, own) for path, own in facets.items())
-        return MappingProxyType({p.name: p for p in built})
+        named = self._turtle.named(facets)
+        return MappingProxyType({name: self._property(holder, path, facets[path]) for name, path in named.items()})
 
     def _property(self, holder: Node, path: Node, facets: Facets) -> Property:
         label, definition, unit, example, searchable, aligned = self._about(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from rdflib import RDF, RDFS, BNode, Graph, Literal, Namespace, URIRef
@@ -98,6 +98,14 @@ class Turtle:
     def instances(self, kind: URIRef) -> Iterator[Node]:
         """Whatever has this rdf:type, in order of declaration."""
         return self.graph.subjects(RDF.type, kind)
+
+    def named(self, nodes: Iterable[Node]) -> dict[str, Node]:
+        """Some terms by their local name. Two of the same name are an error, though their namespaces differ."""
+        found: dict[str, Node] = {}
+        for node in nodes:
+            if found.setdefault(local(node), node) != node:
+                raise self.fail(node, f"has the same name as {found[local(node)]}.", "Choose another.")
+        return found
 
     def check_terms(self) -> None:
         """Raise for a term of our namespaces that is used and nowhere declared: nearly always a slip of the pen."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -17,7 +17,7 @@ __all__ = ["Test", "compile_test", "is_date"]
 Test = Callable[[object], Issue | None]
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_LARGEST = {ValueType.INTEGER: float(2**63 - 1), ValueType.DECIMAL: sys.float_info.max}
+_LARGEST: Mapping[ValueType, float] = {ValueType.INTEGER: 2**63 - 1, ValueType.DECIMAL: sys.float_info.max}
 """Stores keep integers in 64 bits; infinity and NaN are no decimals."""
 
 
