@@ -20,6 +20,12 @@ __all__ = ["describe", "entity_types", "kind_enum", "property_field"]
 
 Pick = Callable[[Any], object]
 
+LABELS = {
+    Language.ZH: ("nameZh", "name", "nameEn", "shortName", "acronym"),
+    Language.EN: ("nameEn", "name", "nameZh", "shortName", "acronym"),
+}
+"""Properties that may serve as a label, best first."""
+
 
 class _Identifier(NamedTuple):
     scheme: str
@@ -124,8 +130,7 @@ def _common_fields(ontology: Ontology, kind: Any, source: type) -> list[Field]:
 
 
 def _label(node: Node, _info: object, lang: Language) -> str:
-    order = ("nameZh", "name", "nameEn") if lang is Language.ZH else ("nameEn", "name", "nameZh")
-    found = (node.entity.properties.get(name) for name in order)
+    found = (node.entity.properties.get(name) for name in LABELS[lang])
     return str(next(filter(None, found), node.entity.id))
 
 

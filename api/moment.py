@@ -93,6 +93,10 @@ class Moment:
             raise NotFound(f"Nothing is known by the id {name!r}.", "Look for its id with `search`.")
         return node
 
+    def ids(self, names: Iterable[str] | None) -> list[str] | None:
+        """The present ids of what is known by these names. Raises NotFound."""
+        return None if names is None else [self.require(name).entity.id for name in names]
+
     def sources(self, names: Sequence[str]) -> list[Node]:
         """The sources that records carry by these names; a name for which there is no Source entity is passed over."""
         found = (self.find(f"source:{name}") for name in names)
