@@ -11,7 +11,7 @@ from ontology import names
 from ontology.codes import fold
 from ontology.errors import BadInput
 from ontology.identifiers import METHODS, normalise
-from ontology.model import EntityClass, LinkType, Ontology, Property, Scheme
+from ontology.model import EntityClass, IdentifierScheme, LinkType, Ontology, Property, Scheme
 from ontology.turtle import Turtle
 
 __all__ = ["check"]
@@ -93,8 +93,10 @@ def _ends(ontology: Ontology, link: LinkType) -> Iterator[Contradiction]:
 
 
 def _properties(ontology: Ontology, holder: EntityClass | LinkType) -> Iterator[Contradiction]:
+    """In a table of a class, a column is called by a property or, where it holds identifiers, by their scheme."""
     held = ontology.properties(holder.name)
-    columns = [(p.iri, text) for p in (*ontology.common.values(), *held.values()) for text in _ways(p)]
+    rules = ontology.identifiers.values() if holder.name in ontology.classes else ()
+    columns = [(p.iri, text) for p in (*ontology.common.values(), *rules, *held.values()) for text in _ways(p)]
     yield from _repeated("the name or label of", columns)
     for prop in held.values():
         if prop.scheme is not None and prop.scheme not in ontology.schemes:
@@ -165,7 +167,7 @@ def _identifiers(ontology: Ontology) -> Iterator[Contradiction]:
                 yield rule.iri, f"applies to {name}, which is not an entity class.", "Name a class below pg:Entity."
 
 
-def _ways(term: EntityClass | LinkType | Property) -> set[str]:
+def _ways(term: EntityClass | LinkType | IdentifierScheme | Property) -> set[str]:
     return {term.name, fold(term.label.zh), fold(term.label.en)}
 
 

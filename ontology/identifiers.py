@@ -60,7 +60,7 @@ def applies(ontology: Ontology, identifier: str, kind: str) -> bool:
 
 
 def _split(ontology: Ontology, text: str, scheme: str | None) -> tuple[str, str]:
-    for rule in ontology.identifiers.values():
+    for rule in ontology.identifiers.values() if "/" in text else ():
         if scheme in (None, rule.name) and rule.url_prefix and (value := _after(text, rule.url_prefix)):
             return rule.name, value
     name, colon, value = text.partition(":")

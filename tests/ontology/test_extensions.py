@@ -61,6 +61,7 @@ WRONG_PROPERTIES = [
     (ON_PRODUCT.replace("my:tenants", "my:kind"), "kind", "not a name for a property"),
     (ON_PRODUCT.replace("my:tenants", "my:Tenants"), "Tenants", "not a name for a property"),
     (ON_PRODUCT.replace("my:tenants", "my:name"), "name", "has the same name as"),
+    (ON_PRODUCT.replace('"tenants"', '"ROR id"'), "tenants", "'ror id' is already the name or label"),
     ("pg:Product sh:property [ sh:minCount 1 ] .", "Product", "without sh:path"),
     ("pg:Product sh:property [ sh:path pg:name ; sh:datatype xsd:date ] .", "Product", "contradicts"),
 ]
