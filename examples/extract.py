@@ -71,7 +71,7 @@ def files(data: Path) -> dict[str, str]:
     rows = organizations(participations)
     matches = by_name(rows.values(), entries)
     registry = with_relatives((entry["id"] for found in matches.values() for entry in found), entries)
-    assert (len(matches), len(registry)) == (260, 830), (len(matches), len(registry))
+    assert (len(matches), len(registry)) == (260, 829), (len(matches), len(registry))
     folders = {"identities": identities(rows, matches), "chain": product_chain.tables(data / "supplychain")}
     return {
         "cordis/project.csv.gz": table(list(projects[0]), projects, ";", quote_all=True),

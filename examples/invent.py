@@ -38,7 +38,7 @@ CHINESE = {
 }
 
 SOURCE: Row = {
-    "id": "source:invented",
+    "id": "source:example",
     "name": "虚构的中试平台体系 An invented pilot-testing platform system",
     "description": (
         "全部机构、平台、成果、关系与数值均为虚构，标识均以 invented- 开头；"

@@ -66,7 +66,10 @@ def agree(row: Row, entries: Sequence[Entry]) -> bool:
 
 
 def with_relatives(chosen: Iterable[str], entries: Iterable[Entry]) -> list[Entry]:
-    """The chosen entries with their parents, children, predecessors and successors, in the order of the registry."""
+    """The chosen entries with their parents, children, predecessors and successors, in the order of the registry.
+
+    An entry that calls itself its own child (there is one) is left out: nothing may be part of itself.
+    """
     known = {entry["id"]: entry for entry in entries}
     wanted = set(chosen)
     for id in list(wanted):
@@ -75,4 +78,5 @@ def with_relatives(chosen: Iterable[str], entries: Iterable[Entry]) -> list[Entr
             for relation in known[id]["relationships"]
             if relation["type"] in {"parent", "child", "predecessor", "successor"}
         }
-    return [entry for id, entry in known.items() if id in wanted]
+    own = {id for id, entry in known.items() if any(relation["id"] == id for relation in entry["relationships"])}
+    return [entry for id, entry in known.items() if id in wanted - own]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from examples.inventing.chains import chains
+from typing import NamedTuple
+
+from examples.inventing.chains import Chain, chains
 from examples.inventing.dice import Dice
-from examples.inventing.organizations import AUTHORITY, Body
+from examples.inventing.organizations import AUTHORITY, Body, successions
 from examples.inventing.platforms import Platform
 from examples.inventing.real import GUESTS
-from examples.inventing.tables import NOTE, Row, Tables, link
+from examples.inventing.tables import NOTE, Row, Tables, link, together
 from examples.inventing.trade import makers
 
 __all__ = ["tables"]
 
+PROJECTS = 7
+SINCE = "2023-01-01"
 CLUSTERS = [
     ("辽东机床", "Liaodong machine tools", "machine-tools", "LN"),
     ("长三角机器人", "Delta robots", "humanoid-robots", "ZJ"),
@@ -20,71 +24,96 @@ CLUSTERS = [
 ]
 
 
+class Circle(NamedTuple):
+    """Who works together along a chain: its makers, and those who do research for it or use what it makes.
+
+    The first of each list take part most often.
+    """
+
+    firms: list[Body]
+    others: list[Body]
+
+
 def tables(bodies: list[Body], platforms: list[Platform]) -> Tables:
     """One consortium and seven projects a chain, and four clusters."""
-    dice = Dice("collectives")
+    circles = circles_of(bodies)
+    services = [body for body in bodies if body.kind == "ServiceOrganization"]
+    parts = [consortium(chain, circles[chain.key]) for chain in chains()[0]]
+    parts += [
+        project(chain, number, circles[chain.key], platforms)
+        for chain in chains()[0]
+        for number in range(1, PROJECTS + 1)
+    ]
+    parts += [cluster(number, circles[CLUSTERS[number - 1][2]], services) for number in range(1, len(CLUSTERS) + 1)]
+    return together(parts)
+
+
+def circles_of(bodies: list[Body]) -> dict[str, Circle]:
+    """By chain: makers of final products first; researchers shared among chains, but each with its own favourites."""
+    gone = {change.before for change in successions(bodies)}
     made = makers(bodies)
-    found: Tables = {"Consortium": [], "Project": [], "Cluster": [], "ParticipatesIn": [], "DesignatedAs": []}
-    found["LocatedIn"] = []
-    for chain in chains()[0]:
-        firms = firms_of(chain.key, made)
-        consortium = f"invented-consortium-{chain.key}"
-        found["Consortium"].append(
-            named(consortium, f"虚构{chain.zh}创新联合体", f"Example consortium for {chain.en}", "2023-01-01", "")
+    others = [body for body in bodies if body.kind in {"University", "ResearchInstitute", "EndUser"}]
+    found = {}
+    for place, chain in enumerate(chains()[0]):
+        goods = [good.key for good in reversed(chains()[1]) if good.chain == chain.key]
+        firms = dict.fromkeys(firm for good in goods for firm in made[good] if firm.id not in gone)
+        found[chain.key] = Circle(
+            list(firms), others[place::6] + [one for one in others if one not in others[place::6]]
         )
-        found["ParticipatesIn"] += members(consortium, "2023-01-01", firms, bodies, dice, dice.between(9, 16))
-        found["ParticipatesIn"] += [
-            link(guest, consortium, "2023-06-01") | {"role": "international-partner"}
-            for guest in GUESTS.get(chain.key, [])
-        ]
-        for number in range(1, 8):
-            start = dice.day("2018-01-01", "2024-12-31")
-            project = f"invented-project-{chain.key}-{number}"
-            end = f"{int(start[:4]) + 3}{start[4:8]}28"
-            zh, en = f"虚构{chain.zh}攻关项目（{number}）", f"Example project {number} on {chain.en}"
-            found["Project"].append(named(project, zh, en, start, end))
-            found["ParticipatesIn"] += members(project, start, firms, bodies, dice, dice.between(3, 9))
-            if dice.chance(0.5):
-                platform = dice.pick(platforms)
-                found["ParticipatesIn"].append(link(platform.id, project, start) | {"role": "service-provider"})
-    for number, (zh, en, chain_key, region) in enumerate(CLUSTERS, 1):
-        cluster = f"invented-cluster-{number}"
-        found["Cluster"].append(
-            named(cluster, f"虚构{zh}集群", f"Example cluster of {en}", "2021-01-01", "")
-            | {"managementStaff": f"{dice.between(1, 8) / 2:.1f}"}
-        )
-        found["LocatedIn"].append(link(cluster, f"region:CN-{region}"))
-        found["ParticipatesIn"] += members(
-            cluster, "2021-01-01", firms_of(chain_key, made), bodies, dice, dice.between(15, 24)
-        )
-        manager = dice.pick([body for body in bodies if body.kind == "ServiceOrganization"])
-        found["ParticipatesIn"].append(link(manager.id, cluster, "2021-01-01") | {"role": "management"})
-        if number < 3:
-            found["DesignatedAs"].append(
-                link(cluster, "designation:national-cluster", "2023-01-01") | {"batch": "1", "authority": AUTHORITY}
-            )
     return found
 
 
-def firms_of(chain: str, made: dict[str, list[Body]]) -> list[Body]:
-    goods = [good.key for good in chains()[1] if good.chain == chain]
-    return list(dict.fromkeys(firm for good in goods for firm in made[good]))
+def consortium(chain: Chain, circle: Circle) -> Tables:
+    dice = Dice(f"consortium {chain.key}")
+    key = f"invented-consortium-{chain.key}"
+    guests = [link(guest, key, SINCE) | {"role": "international-partner"} for guest in GUESTS.get(chain.key, [])]
+    return {
+        "Consortium": [named(key, f"虚构{chain.zh}创新联合体", f"Example consortium for {chain.en}", SINCE)],
+        "ParticipatesIn": members(key, SINCE, circle, dice, dice.between(9, 16)) + guests,
+    }
 
 
-def named(key: str, zh: str, en: str, start: str, end: str) -> Row:
-    return {"id": key, "name": zh, "nameZh": zh, "nameEn": en, "description": NOTE, "startDate": start, "endDate": end}
+def project(chain: Chain, number: int, circle: Circle, platforms: list[Platform]) -> Tables:
+    """Three years of work; half of the projects have a platform at their service."""
+    dice = Dice(f"project {chain.key} {number}")
+    key = f"invented-project-{chain.key}-{number}"
+    start = dice.day("2018-01-01", "2024-12-31")
+    row = named(key, f"虚构{chain.zh}攻关项目（{number}）", f"Example project {number} on {chain.en}", start)
+    taking_part = members(key, start, circle, dice, dice.between(3, 9))
+    if dice.chance(0.5):
+        taking_part.append(link(dice.pick(platforms).id, key, start) | {"role": "service-provider"})
+    return {"Project": [row | {"endDate": f"{int(start[:4]) + 3}{start[4:7]}-28"}], "ParticipatesIn": taking_part}
 
 
-def members(collective: str, start: str, firms: list[Body], bodies: list[Body], dice: Dice, count: int) -> list[Row]:
-    """Two thirds of them firms of the chain, the rest whoever does research or uses it; the first one leads.
+def cluster(number: int, circle: Circle, services: list[Body]) -> Tables:
+    """With somebody who manages it; the first two are recognised as national clusters."""
+    dice = Dice(f"cluster {number}")
+    zh, en, _, region = CLUSTERS[number - 1]
+    key, since = f"invented-cluster-{number}", "2021-01-01"
+    manager = link(services[number].id, key, since) | {"role": "management"}
+    recognised = link(key, "designation:national-cluster", SINCE) | {"batch": "1", "authority": AUTHORITY}
+    row = named(key, f"虚构{zh}集群", f"Example cluster of {en}", since)
+    return {
+        "Cluster": [row | {"managementStaff": f"{dice.between(1, 8) / 2:.1f}"}],
+        "LocatedIn": [link(key, f"region:CN-{region}")],
+        "ParticipatesIn": [*members(key, since, circle, dice, dice.between(15, 24)), manager],
+        "DesignatedAs": [recognised] if number <= 2 else [],
+    }
 
-    Low numbers are drawn more often, so that a few organizations take part in much and most in little.
+
+def named(key: str, zh: str, en: str, start: str) -> Row:
+    return {"id": key, "name": zh, "nameZh": zh, "nameEn": en, "description": NOTE, "startDate": start}
+
+
+def members(collective: str, start: str, circle: Circle, dice: Dice, count: int) -> list[Row]:
+    """Two thirds of them makers; the first one leads.
+
+    Low places are drawn more often, so that a few organizations take part in much and most in little.
     """
-    others = [body for body in bodies if body.kind in {"University", "ResearchInstitute", "EndUser"}]
     chosen: list[Body] = []
     while len(chosen) < count:
-        pool = firms if dice.chance(0.66) else others
-        body = pool[min(dice.between(0, len(pool) - 1), dice.between(0, len(pool) - 1), dice.between(0, len(pool) - 1))]
+        pool = circle.firms if dice.chance(0.66) else circle.others
+        body = pool[min(dice.between(0, len(pool) - 1) for _ in range(3))]
         if body not in chosen:
             chosen.append(body)
     roles = ["coordinator"] + ["end-user" if body.kind == "EndUser" else "participant" for body in chosen[1:]]
