@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, MutableMapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Protocol, TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -142,6 +143,7 @@ MOST_VALUES = 8
 """How much is kept for one view."""
 
 _kept: WeakKeyDictionary[Graph, dict[Hashable, Any]] = WeakKeyDictionary()
+_lock = Lock()
 
 
 def arrays_of(graph: Graph) -> Arrays:
@@ -157,9 +159,14 @@ def kept(graph: Graph, key: Hashable, build: Callable[[Arrays], T]) -> T:
     """
     if not _is_view(graph):
         return build(arrays_of(graph))
-    made = _last(_kept, graph, _kept.get(graph, {}), MOST_VIEWS)
-    value: T = made[key] if key in made else build(arrays_of(graph))
-    _last(made, key, value, MOST_VALUES)
+    with _lock:
+        made = _last(_kept, graph, _kept.get(graph, {}), MOST_VIEWS)
+        if key in made:
+            known: T = _last(made, key, made[key], MOST_VALUES)
+            return known
+    value = build(arrays_of(graph))  # outside of the lock: at worst two threads make the same
+    with _lock:
+        _last(made, key, value, MOST_VALUES)
     return value
 
 
