@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from ontology.reader import read
 if TYPE_CHECKING:
     from graph.view import View
     from loaders.faults import Faults
+    from loaders.progress import Progress
 
 __all__ = ["Graph", "open"]
 
@@ -91,23 +92,22 @@ class Graph(OpenGraph):
         access: str = PUBLIC,
         dry_run: bool = False,
         who: str = "",
-        progress: Callable[[LoadReport], None] = lambda report: None,
+        progress: Progress | None = None,
     ) -> LoadReport:
         """Load a file or folder; see `pilotgraph load --help` for the formats. Bad rows are collected in `faults`.
 
         Raises BadInput if the format is unknown, or the path is not of it.
         """
         from loaders.faults import Faults
-        from loaders.formats import loader
+        from loaders.formats import format_named
 
         where = Path(path)
         found = faults if faults is not None else Faults()
         return self.ledger.load(
-            loader(format)(where, self.ontology, found),
+            format_named(format).records(where, self.ontology, found, progress),
             who=who or getpass.getuser(),
             why=f"load {format} {where}",
             rejects=found,
             access=access,
             dry_run=dry_run,
-            progress=progress,
         )
