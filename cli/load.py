@@ -53,7 +53,8 @@ def load(
     rejected = False
     with open_graph(settings, must_exist=False) as graph:
         for path in paths:
-            target = rejects / f"{format}-{re.sub(r'[^\w.-]+', '_', path.resolve().name)}.csv"
+            name = re.sub(r"[^\w.-]+", "_", path.resolve().name)
+            target = rejects / f"{format}-{name}.csv"
             rejected |= _load_one(graph, settings, format, path, target, strict=strict, access=access, dry_run=dry_run)
         if not dry_run:
             graph.snapshot()
