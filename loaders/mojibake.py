@@ -25,13 +25,13 @@ def repaired(text: str) -> str:
     """
     if text.isascii():
         return text
-    text = _ESCAPED.sub(lambda match: _as_windows(match[0]), text)
+    text = right = _ESCAPED.sub(lambda match: _as_windows(match[0]), text)
     for _ in range(2):
-        readings = {reading for table in _MISREADINGS if (reading := _turned_back(text, table))}
+        readings = {reading for table in _MISREADINGS if (reading := _turned_back(right, table))}
         if len(readings) != 1:
             break
-        text = readings.pop()
-    return text
+        right = readings.pop()
+    return right if right.isprintable() else text
 
 
 def _turned_back(text: str, table: dict[str, int]) -> str | None:
@@ -40,7 +40,7 @@ def _turned_back(text: str, table: dict[str, int]) -> str | None:
         reading = bytes(ord(c) if c < "\x80" else table[c] for c in text).decode("utf-8")
     except (KeyError, UnicodeDecodeError):
         return None
-    return reading if reading != text and reading.isprintable() and not any(map(combining, reading)) else None
+    return reading if reading != text and not any(map(combining, reading)) else None
 
 
 def _as_windows(escaped: str) -> str:
