@@ -153,7 +153,7 @@ class IdentifierScheme:
     example: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Ontology:
     """Everything that can be said. `digest` changes when any of the files does.
 
@@ -168,6 +168,9 @@ class Ontology:
     digest: str
     common: Mapping[str, Property]
     words: Mapping[str, tuple[Text, Text]]
+
+    def __repr__(self) -> str:
+        return f"<Ontology {self.digest[:12]}: {len(self.classes)} classes, {len(self.links)} link types>"
 
     def holders(self) -> tuple[EntityClass | LinkType, ...]:
         """Whatever has properties: the classes, then the link types."""
