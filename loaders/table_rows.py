@@ -66,7 +66,7 @@ class Table:
 def table(sheet: Sheet, subject: Subject, ontology: Ontology, faults: Faults) -> Table | None:
     """Find out what the columns are; None, with an error, if one is missing without which nothing can be said."""
     known = by_name(columns(ontology, subject))
-    rows = ((line, row) for line, row in sheet.rows() if any(cell != "" for cell in row))
+    rows = ((line, row) for line, row in sheet.rows() if any(map(as_text, row)))
     first = list(islice(rows, TITLES))
     if not first:
         return None
@@ -164,7 +164,7 @@ def _row(
     for (place, column), cell in zip(
         found.items(), (cells[at] if at < len(cells) else "" for at in found), strict=True
     ):
-        if cell == "" or (isinstance(cell, str) and not cell.strip()):
+        if not as_text(cell):
             continue
         try:
             value = readers[place](cell)
@@ -178,7 +178,7 @@ def _row(
 
 
 def _fits(cells: Sequence[Cell], width: int, faults: Faults) -> bool:
-    surplus = [as_text(cell) for cell in cells[width:] if cell != ""]
+    surplus = [text for text in map(as_text, cells[width:]) if text]
     if surplus:
         faults.error("", "; ".join(surplus), TOO_WIDE, TOO_WIDE_HINT)
     return not surplus

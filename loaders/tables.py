@@ -54,7 +54,7 @@ def records(path: Path, ontology: Ontology, faults: Faults, progress: Progress |
 
 
 def _subjects(found: list[Sheet], ontology: Ontology, faults: Faults) -> Iterator[tuple[Sheet, Subject]]:
-    """Sheets with what they are about, but for sources; one that is about nothing known is an error."""
+    """Sheets with what they are about, but for sources; one about nothing known is an error, unless it is empty."""
     known = subjects(ontology)
     names = {one.name: Text(f"{one.label.zh}（{one.name}）", one.name) for one in known.values()}
     for sheet in found:
@@ -62,6 +62,8 @@ def _subjects(found: list[Sheet], ontology: Ontology, faults: Faults) -> Iterato
         if subject is not None:
             if subject.name != "Source":
                 yield sheet, subject
+            continue
+        if next(sheet.rows(), None) is None:
             continue
         near = joined(nearest(sheet.name, names))
         faults.place = (sheet.file, 0, {})
