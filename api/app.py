@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from api import graphiql
 from api.errors import hidden
 from api.execution import Answer, Executor, Query
-from api.following import Following
+from api.following import EVERY, Following
 from api.guards import LIMITS, Limits
 from api.moment import Graph
 from api.schema import build_schema
@@ -44,10 +44,14 @@ def create_app(
     viewer: Callable[[Request], Labels] = _public,
     today: Callable[[], datetime.date] = datetime.date.today,
     limits: Limits = LIMITS,
+    every: float = EVERY,
 ) -> FastAPI:
-    """The application that serves a graph. `viewer` tells the access labels of whoever sends a request."""
+    """The application that serves a graph.
+
+    `viewer` tells the access labels of whoever sends a request. Every so many seconds it looks for a newer version.
+    """
     app = FastAPI(title="Pilotgraph", openapi_url=None, docs_url=None, redoc_url=None)
-    executor, following = Executor(build_schema(graph.ontology), limits), Following(graph, today)
+    executor, following = Executor(build_schema(graph.ontology), limits), Following(graph, today, every)
 
     async def answer(query: Query, labels: Labels) -> Answer:
         at_hand = following.at_hand(labels)

@@ -57,7 +57,8 @@ class _Provenance(NamedTuple):
 def _provenance(node: Node) -> list[_Provenance]:
     said = {statement.record.origin: statement for statement in _statements(node) if statement.current}
     winners = node.entity.winners
-    origins = {name: winners.get(name, winners.get("*")) for name in ("kind", *node.entity.properties)}
+    # In order of name: the order in which they were merged would tell how many records there are.
+    origins = {name: winners.get(name, winners.get("*")) for name in ("kind", *sorted(node.entity.properties))}
     return [_Provenance(name, said[origin]) for name, origin in origins.items() if origin in said]
 
 
@@ -66,7 +67,7 @@ def _former_ids(node: Node) -> list[str]:
 
 
 def _properties(statement: Statement) -> Mapping[str, Any]:
-    return dict(statement.record.properties)
+    return dict(sorted(statement.record.properties.items()))
 
 
 def history_fields() -> list[Field]:

@@ -10,6 +10,7 @@ import polars as pl
 
 from api.connections import Cursors, Order, Page, Place, take
 from api.filters import PYTHON, property_condition
+from api.listing import columns_of
 from api.moment import Node
 from api.scalars import Direction
 from api.selection import condition, kinds, numbered, read_orders
@@ -120,7 +121,7 @@ class _Ordered:
                     return property_condition(self.moment.snapshot.ontology, self.side.columns[name], given)
 
         met = condition(where, leaf).fill_null(value=False)
-        frame = self.links.table(met.meta.root_names() or ["start"])[rows]
+        frame = self.links.table(columns_of(met) or ["start"])[rows]
         return frame.select(met & pl.repeat(value=True, n=len(rows))).to_series().to_numpy()
 
     def _values(self, orders: tuple[Order, ...]) -> list[pl.Series]:

@@ -14,7 +14,7 @@ from api.connections import Cursors, Order, Place
 from graph.arrays import Array
 from graph.snapshot import Snapshot
 
-__all__ = ["Listing", "Listings", "Slice"]
+__all__ = ["Listing", "Listings", "Slice", "columns_of"]
 
 KEPT_ORDERS = 24
 """Orders that a listing remembers, 4 bytes an entity each."""
@@ -84,7 +84,7 @@ class Listing:
             mask = None
         if where is None:
             return mask
-        frame = self.columns(where.meta.root_names() or ["number"])
+        frame = self.columns(columns_of(where) or ["number"])
         met = frame.select(where.fill_null(value=False) & pl.repeat(value=True, n=len(frame))).to_series().to_numpy()
         return met if mask is None else met & mask
 
@@ -97,6 +97,11 @@ class Listing:
         rest = ordered[begin : begin + first + 1] if mask is None else _where(mask, ordered[begin:], first + 1)
         count = (lambda: len(ordered)) if mask is None else (lambda: int(np.count_nonzero(mask)))
         return Slice(rest[:first].tolist(), len(rest) > first, count)
+
+
+def columns_of(condition: pl.Expr) -> list[str]:
+    """The columns that a condition reads."""
+    return list(dict.fromkeys(condition.meta.root_names()))
 
 
 def _where(mask: Array, rows: Array, most: int) -> Array:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from graph.ledger import Ledger
 from graph.snapshot import Snapshot
@@ -58,7 +59,7 @@ class OpenGraph:
         """Close the store; snapshots that are still held stay readable."""
         self.store.close()
 
-    def __enter__(self) -> OpenGraph:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

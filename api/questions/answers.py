@@ -169,7 +169,7 @@ def _link(types: Types) -> type:
             Field("type", str, "Its type, such as ParticipatesIn.", pick=lambda s: s.link.kind),
             end("start", "Where it starts."),
             end("end", "Where it ends."),
-            Field("properties", JSON, "Its qualifiers.", pick=lambda s: s.link.properties),
+            Field("properties", JSON, "Its qualifiers.", pick=lambda s: dict(sorted(s.link.properties.items()))),
             Field(
                 "validFrom", datetime.date | None, "The first day on which it holds.", pick=lambda s: s.link.valid_from
             ),

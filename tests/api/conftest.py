@@ -1,0 +1,104 @@
+"""A served graph: a real store and snapshot, and a server that is asked over real HTTP."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI, Request
+
+import pilotgraph
+from api.app import create_app
+from graph.records import Record
+from tests.api.said import SECRETS, WORLD
+
+
+class Served:
+    """A graph, and a client of the server that serves it."""
+
+    def __init__(self, graph: pilotgraph.Graph, client: httpx.Client) -> None:
+        self.graph = graph
+        self.client = client
+
+    def load(self, *records: Record) -> None:
+        """Load more into the store behind the server."""
+        self.graph.ledger.load(records, who="tester", why="test")
+
+    def answer(self, query: str, labels: str = "", **variables: Any) -> dict[str, Any]:
+        """The whole answer to a query by a viewer with these labels (separated by commas)."""
+        body = {"query": query, "variables": variables}
+        response = self.client.post("/graphql", json=body, headers={"x-labels": labels})
+        told: dict[str, Any] = response.json()
+        return told
+
+    def ask(self, query: str, labels: str = "", **variables: Any) -> dict[str, Any]:
+        """The data of an answer that has no errors."""
+        told = self.answer(query, labels, **variables)
+        assert "errors" not in told, told["errors"]
+        data: dict[str, Any] = told["data"]
+        return data
+
+    def error(self, query: str, **variables: Any) -> dict[str, Any]:
+        """The first error of an answer."""
+        error: dict[str, Any] = self.answer(query, **variables)["errors"][0]
+        return error
+
+    def code(self, query: str, **variables: Any) -> str:
+        """The code of the first error of an answer."""
+        return str(self.error(query, **variables)["extensions"]["code"])
+
+
+def labels_of(request: Request) -> frozenset[str]:
+    """A viewer's labels, told by a header: only for tests."""
+    return frozenset(filter(None, request.headers.get("x-labels", "").split(",")))
+
+
+@contextmanager
+def serving(app: FastAPI) -> Iterator[httpx.Client]:
+    """A server on a free port of this machine, in a thread."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+        yield client
+    server.should_exit = True
+    thread.join()
+
+
+@contextmanager
+def world(folder: Path, *records: Record, **options: Any) -> Iterator[Served]:
+    """A store in a folder with some records, served."""
+    with pilotgraph.open(f"sqlite:{folder / 'store.db'}") as graph:
+        report = graph.ledger.load(records, who="tester", why="test")
+        assert report.rejected == 0
+        with serving(create_app(graph, viewer=labels_of, **options)) as client:
+            yield Served(graph, client)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The small world, with its secrets. Not to be written to."""
+    with world(tmp_path_factory.mktemp("world"), *WORLD, *SECRETS) as made:
+        yield made
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Served]:
+    """A small world of the test's own, whose server looks at the store before every answer."""
+    with world(tmp_path, *WORLD, every=0.0) as made:
+        yield made
+
+
+def names(page: Mapping[str, Any]) -> list[str]:
+    """The names of the nodes of a page."""
+    return [node["name"] for node in page["nodes"]]
