@@ -138,7 +138,7 @@ class ViewArrays:
 
 
 MOST_VIEWS = 4
-"""For how many views something is kept at a time. For 800,000 pairs of organizations it takes some 30 MB a view."""
+"""For how many views something is kept at a time. For 800,000 pairs of organizations it takes some 50 MB a view."""
 MOST_VALUES = 8
 """How much is kept for one view."""
 

@@ -165,6 +165,8 @@ def chain(
     """
     at_least(0, depth=depth, minimum_share=minimum_share, makers=makers, links=links)
     at_least(1, width=width)
+    if minimum_share is not None and minimum_share > 1:
+        raise BadInput(f"minimum_share is {minimum_share}.", "Give a number between 0 and 1.")
     way = _direction(direction)
     network, arrays = network_of(graph, types.input, types.share), arrays_of(graph)
     start = describe(graph, existing(graph, of))

@@ -43,7 +43,11 @@ class Participation:
         distinct, self._first = np.unique(pairs[self._order], return_index=True)
         row, column = np.divmod(distinct, max(shape[1], 1))
         indptr = np.searchsorted(row, np.arange(shape[0] + 1))
-        self.incidence: Matrix = sparse.csr_array((np.ones(len(distinct)), column, indptr), shape)
+        # Indices of 32 bits are half the memory of all that is computed from them; scipy widens them where it must.
+        index = np.int32 if len(distinct) < 2**31 else np.int64
+        self.incidence: Matrix = sparse.csr_array(
+            (np.ones(len(distinct)), column.astype(index), indptr.astype(index)), shape
+        )
         self.members: Positions = np.bincount(column, minlength=shape[1])
 
     @cached_property

@@ -6,20 +6,20 @@ from collections.abc import Collection
 
 import numpy as np
 
-from analytics.backend import Arrays, Graph, Mask, existing
+from analytics.backend import Arrays, Mask
 
 __all__ = ["below", "linked"]
 
 
-def below(graph: Graph, arrays: Arrays, concepts: Collection[str], broader: str) -> Mask:
+def below(arrays: Arrays, concepts: Collection[str], broader: str) -> Mask:
     """Mark some concepts and all that are below them.
 
     Parameters
     ----------
-    graph, arrays
-        The graph, and the same as arrays.
+    arrays
+        The graph as arrays.
     concepts
-        Ids of concepts.
+        Ids of concepts that are in the graph.
     broader
         The type of the edges that lead from a concept to the broader one.
 
@@ -27,14 +27,9 @@ def below(graph: Graph, arrays: Arrays, concepts: Collection[str], broader: str)
     -------
     Mask
         One element a position.
-
-    Raises
-    ------
-    NotFound
-        If the graph lacks one of the concepts.
     """
     marked = np.zeros(arrays.size, np.bool_)
-    marked[[arrays.position(existing(graph, concept)) for concept in concepts]] = True
+    marked[[arrays.position(concept) for concept in concepts]] = True
     edges = arrays.edges(broader)
     while (new := edges.start[marked[edges.end] & ~marked[edges.start]]).size:
         marked[new] = True

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.backend import Arrays, Graph, Mask, Positions
+from analytics.backend import Arrays, Mask, Positions
 from analytics.co_participation import Participation
 from analytics.concepts import below, linked
 
@@ -40,7 +40,6 @@ class LeftOut:
 
 
 def passing(
-    graph: Graph,
     arrays: Arrays,
     participation: Participation,
     rows: Positions,
@@ -50,13 +49,7 @@ def passing(
     sectors: Collection[str] | None,
     types: Types,
 ) -> tuple[Mask, dict[str, int]]:
-    """Tell which of some organizations pass all filters, and how many fail, by the fields of `LeftOut`.
-
-    Raises
-    ------
-    NotFound
-        If the graph lacks a region or a sector.
-    """
+    """Tell which of some organizations pass all filters, and how many fail, by the fields of `LeftOut`."""
     positions = participation.organizations[rows]
     passed, counts = np.ones(len(rows), np.bool_), {}
     if kinds is not None:
@@ -64,10 +57,10 @@ def passing(
         counts["kind"] = int((~of_kind).sum())
         passed &= of_kind
     if regions is not None:
-        inside, known = linked(arrays, types.location, below(graph, arrays, regions, types.broader))
+        inside, known = linked(arrays, types.location, below(arrays, regions, types.broader))
         passed &= _count(counts, "region", passed, inside[positions], known[positions])
     if sectors is not None:
-        inside, known = linked(arrays, types.sector, below(graph, arrays, sectors, types.broader))
+        inside, known = linked(arrays, types.sector, below(arrays, sectors, types.broader))
         both = [_also_by_collective(participation, mask)[rows] for mask in (inside, known)]
         passed &= _count(counts, "sector", passed, *both)
     return passed, counts

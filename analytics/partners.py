@@ -161,6 +161,8 @@ def partners(
     if not 0 < damping < 1:
         raise BadInput(f"damping is {damping}.", "Give a number between 0 and 1.")
     weights.check()
+    for concept in (*(regions or ()), *(sectors or ())):
+        existing(graph, concept)
     taking_part = participation_of(graph, types.participation, largest)
     answer = Partners(
         organization=describe(graph, existing(graph, organization)),
@@ -177,7 +179,6 @@ def partners(
         damping=damping,
         weights=weights,
     )
-    arrays = arrays_of(graph)
     row = taking_part.rows.get(organization)
     if row is None or not taking_part.degrees[row]:
         return answer
@@ -187,7 +188,7 @@ def partners(
         return replace(answer, reason=Reason.NO_CANDIDATE, left_out=LeftOut(present=present))
     scores = scores_of(parts[chosen], weights)
     passed, failed = passing(
-        graph, arrays, taking_part, chosen, kinds=kinds, regions=regions, sectors=sectors, types=types
+        arrays_of(graph), taking_part, chosen, kinds=kinds, regions=regions, sectors=sectors, types=types
     )
     best = np.flatnonzero(passed)
     best = best[np.lexsort((chosen[best], -scores[best]))][:first]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass
+from math import inf
 
 import numpy as np
 
@@ -27,7 +28,7 @@ class Weights:
 
     def check(self) -> None:
         """Raise BadInput for weights that can't be averaged with."""
-        if not all(weight >= 0 for weight in astuple(self)) or not sum(astuple(self)) > 0:
+        if not all(weight >= 0 for weight in astuple(self)) or not 0 < sum(astuple(self)) < inf:
             raise BadInput(f"The weights are {astuple(self)}.", "Give numbers of at least 0, not all of them 0.")
 
 
@@ -46,8 +47,7 @@ class Parts:
 
 def scores_of(parts: Floats, weights: Weights) -> Floats:
     """Average the parts, a column each, relative to their greatest: a score between 0 and 1 for every row."""
-    # Rounded, so that candidates who are alike stay equal whatever the order of summation.
     largest = parts.max(axis=0)
     share = np.array(astuple(weights)) / sum(astuple(weights))
-    scores: Floats = ((parts / np.where(largest > 0, largest, 1)) @ share).round(12)
-    return scores
+    scores: Floats = (parts * (share / np.where(largest > 0, largest, 1))).sum(axis=1)
+    return scores.round(12)  # candidates who are alike stay equal whatever the order of summation

@@ -190,7 +190,13 @@ def test_a_cycle_is_marked_even_where_depth_hides_most_of_it() -> None:
 
 
 def test_questions_that_make_no_sense_are_refused(made: nx.MultiDiGraph) -> None:
-    wrong: list[dict[str, Any]] = [{"direction": "sideways"}, {"depth": -1}, {"width": 0}, {"minimum_share": -0.1}]
+    wrong: list[dict[str, Any]] = [
+        {"direction": "sideways"},
+        {"depth": -1},
+        {"width": 0},
+        {"minimum_share": -0.1},
+        {"minimum_share": 5},
+    ]
     for question in wrong:
         with pytest.raises(BadInput):
             chain(made, "pcar", **question)

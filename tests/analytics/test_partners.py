@@ -169,7 +169,7 @@ def test_an_organization_of_which_nothing_is_known_has_a_reason_and_no_zero() ->
 @pytest.mark.parametrize(
     "wrong",
     [{"first": 0}, {"paths": -1}, {"damping": 1.0}, {"damping": float("nan")}, {"weights": Weights(0, 0, 0, 0)},
-     {"weights": Weights(-1, 0, 0, 2)}],
+     {"weights": Weights(-1, 0, 0, 2)}, {"weights": Weights(float("inf"), 0, 0, 0)}],
 )  # fmt: skip
 def test_numbers_that_make_no_sense_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(BadInput):
@@ -182,4 +182,4 @@ def test_unknown_organizations_regions_and_sectors_are_not_found(placed: nx.Mult
     with pytest.raises(NotFound, match="atlantis"):
         partners(placed, "oa", regions=["atlantis"])
     with pytest.raises(NotFound, match="alchemy"):
-        partners(placed, "oa", sectors=["alchemy"])
+        partners(placed, "germany", sectors=["alchemy"])
