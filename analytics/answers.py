@@ -32,7 +32,7 @@ class Reason(StrEnum):
     """Why an answer is empty. The name is stable, the value is for a person. What is not known is not thereby false."""
 
     NO_CO_PARTICIPATION = "no co-participation is known"
-    NO_CANDIDATE = "nobody takes part with a partner of this organization"
+    NO_CANDIDATE = "nobody else takes part with a partner of this organization"
     ALL_FILTERED = "no candidate is known to pass the filters"
     NO_GROUP = "no group reaches the minimum size"
     NO_INPUT = "no input is known in this direction"
