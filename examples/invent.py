@@ -72,9 +72,9 @@ def invented() -> Tables:
 
 
 def real_organizations() -> Iterable[Tables]:
-    """Their names only, so that the folder can be loaded by itself."""
+    """Their names only, so that the folder can be loaded by itself; what any other source says of them comes first."""
     for pic, (kind, name) in ORGANIZATIONS.items():
-        yield {kind: [{"id": pic, "name": name}]}
+        yield {kind: [{"id": pic, "name": name, "confidence": "0.1"}]}
 
 
 def files(ontology: Ontology) -> dict[str, str]:

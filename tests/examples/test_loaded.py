@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import pilotgraph
+from examples.inventing.real import ORGANIZATIONS
 from graph.snapshot import Snapshot
 from loaders.faults import Faults
 
@@ -62,12 +63,20 @@ def test_organizations_that_are_certainly_the_same_are_one(snapshot: Snapshot) -
 
 
 def test_what_a_person_has_to_judge_is_left_apart(snapshot: Snapshot) -> None:
-    assert id_of(snapshot, "pic:999984059") != id_of(snapshot, "ror:05hkkdn48")
+    assert id_of(snapshot, "pic:999977754") != id_of(snapshot, "ror:00bgk9508")
+
+
+def test_the_invented_tables_decide_nothing_about_a_real_organization(snapshot: Snapshot) -> None:
+    for pic in ORGANIZATIONS:
+        winners = snapshot.entity(snapshot.number(pic) or 0).winners
+        assert not any(origin.startswith("example:") for origin in winners.values()), pic
 
 
 def test_an_invented_platform_leads_to_an_organization_of_cordis_and_ror(snapshot: Snapshot) -> None:
     tsinghua = snapshot.number("ror:03cve4549")
     operates, takes_part = snapshot.links("Operates"), snapshot.links("ParticipatesIn")
-    platforms = {snapshot.id(int(end)) for start, end in zip(operates.start, operates.end, strict=True) if start == tsinghua}
+    platforms = {
+        snapshot.id(int(end)) for start, end in zip(operates.start, operates.end, strict=True) if start == tsinghua
+    }
     assert platforms == {"example:invented-platform-17"}
     assert sum(takes_part.start == tsinghua) == 3
