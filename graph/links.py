@@ -38,7 +38,7 @@ class Recent(OrderedDict[Any, Any]):
 
 
 class Links:
-    """All links of one type, in order of first appearance. A row is a link's place in that order.
+    """All links of one type, ordered by id. A row is a link's place in that order.
 
     `start`, `end` are node numbers (uint32), `valid_from`, `valid_to` int32 days (see `graph.days`), `ids` the 64 bits
     of the ids (uint64); all with one element a link, memory-mapped, read-only.

@@ -143,8 +143,6 @@ class Parts:
         if number is not None and self.nodes.kind[number] != HOLE:
             return number
         for number in self.names.candidates(name):
-            if self.nodes.kind[number] != HOLE:
-                entity = self.entity(number)
-                if name in entity.names or name in entity.identifiers:
-                    return number
+            if self.nodes.kind[number] != HOLE and name in self.entity(number).names:
+                return number
         return None

@@ -1,9 +1,8 @@
-"""Writing the tables: old rows without the dropped ones, and new rows, spliced into a new folder."""
+"""Writing a table: old rows without the dropped ones, and new rows, spliced into a new folder."""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,12 @@ import polars as pl
 from graph import codec
 from graph.arrays import Array, Packed, Spool, durable, save, splice
 from graph.csr import CSR
-from graph.days import ends_on, starts_on
-from graph.records import Link
-from graph.tables import EntityTable, LinkTable, frame, link_bits
+from graph.records import Entity, Link
+from graph.tables import EntityTable, LinkTable, frame, joined
 
-__all__ = ["EntityRows", "LinkRows"]
+__all__ = ["CHUNK", "EntityRows", "LinkRows"]
 
-CHUNK = 8192
+CHUNK = 16384
 """Rows that are held as objects before they are turned into columns."""
 
 
@@ -29,45 +27,35 @@ class _Rows:
     def __init__(self, folder: Path, columns: Mapping[str, Any]) -> None:
         self.folder = folder
         self.columns = columns
-        self.chunk: list[Any] = []
         self.frames: list[pl.DataFrame] = []
         self.rows = Spool(folder, "new")
-        self.keys = array("q")
-        """Where each new row goes among the old ones."""
+        self.keys: list[Array] = []
+        """Where each new row goes among the old ones, int64."""
         self.dropped: list[int] = []
         """Old rows that are replaced or gone."""
 
-    def add(self, key: int, value: Any) -> None:
-        """Take up a new row; `key` tells its place among the old rows' keys."""
-        self.keys.append(key)
-        self.chunk.append(value)
-        if len(self.chunk) == CHUNK:
-            self.flush()
-
-    def flush(self) -> None:
-        """Turn the chunk into rows and columns."""
-        self.rows.extend([codec.pack_value(value) for value in self.chunk])
-        self.frames.append(frame(self.chunk, self.columns))
-        self.chunk.clear()
+    def extend(self, keys: Array, values: Sequence[Entity] | Sequence[Link]) -> None:
+        """Take up new rows; a key tells a row's place among the old rows' keys."""
+        self.keys.append(keys)
+        self.rows.extend([codec.pack_value(value) for value in values])
+        self.frames.append(frame(values, self.columns))
 
     def close(self, old_keys: Array, old_rows: Packed, old_columns: pl.DataFrame) -> Array | None:
         """Write rows and columns, and return which of the old rows followed by the new ones make up the table.
 
         None means: just the new ones, in their order.
         """
-        self.flush()
         self.rows.close()
-        folder = self.folder
-        keys = np.frombuffer(self.keys, np.int64)
+        keys = joined(self.keys, np.int64)
         if not len(old_keys) and (np.diff(keys) > 0).all():
-            (folder / "new.bin").rename(folder / "rows.bin")
-            (folder / "new.npy").rename(folder / "rows.npy")
-            self._write_columns(pl.concat(self.frames))
+            for ending in ("bin", "npy"):
+                (self.folder / f"new.{ending}").rename(self.folder / f"rows.{ending}")
+            self._write_columns(pl.concat([old_columns, *self.frames]))
             return None
         order = self._order(keys, old_keys)
-        splice(old_rows, Packed.open(folder, "new"), order, folder, "rows")
-        (folder / "new.bin").unlink()
-        (folder / "new.npy").unlink()
+        splice(old_rows, Packed.open(self.folder, "new"), order, self.folder, "rows")
+        for ending in ("bin", "npy"):
+            (self.folder / f"new.{ending}").unlink()
         self._write_columns(pl.concat([old_columns, *self.frames])[order])
         return order
 
@@ -84,13 +72,19 @@ class _Rows:
             durable(file)
 
 
+def _signed(ids: Array) -> Array:
+    """The bits of ids as int64, which are ordered alike since their first bit is always set."""
+    signed: Array = ids.view(np.int64)
+    return signed
+
+
 class EntityRows(_Rows):
-    """New rows of the table of one class."""
+    """New rows of the table of one class; their keys are node numbers."""
 
     def write(self, old: EntityTable) -> Array:
         """Write the table that `old` becomes; returns its node numbers."""
         order = self.close(old.numbers.astype(np.int64), old.rows, old.columns())
-        numbers = np.frombuffer(self.keys, np.int64).astype(np.uint32)
+        numbers = joined(self.keys, np.int64).astype(np.uint32)
         if order is not None:
             numbers = np.concatenate([old.numbers, numbers])[order]
         save(self.folder, "numbers", numbers)
@@ -98,37 +92,26 @@ class EntityRows(_Rows):
 
 
 class LinkRows(_Rows):
-    """New rows of the table of one link type."""
+    """New rows of the table of one link type; their keys are the 64 bits of their ids."""
 
     def __init__(self, folder: Path, columns: Mapping[str, Any]) -> None:
         super().__init__(folder, columns)
-        self.arrays = {"start": array("I"), "end": array("I"), "valid_from": array("i"), "valid_to": array("i")}
-        self.ids: list[Array] = []
+        self.arrays: dict[str, list[Array]] = {name: [] for name in LinkTable.ARRAYS}
 
-    def add_link(self, key: int, link: Link, start: int, end: int) -> None:
-        """Take up a new row with the numbers of its ends."""
-        self.arrays["start"].append(start)
-        self.arrays["end"].append(end)
-        self.add(key, link)
-
-    def flush(self) -> None:
-        self.ids.append(link_bits(link.id for link in self.chunk))
-        self.arrays["valid_from"].extend([starts_on(link.valid_from) for link in self.chunk])
-        self.arrays["valid_to"].extend([ends_on(link.valid_to) for link in self.chunk])
-        super().flush()
+    def extend_links(self, links: Sequence[Link], arrays: Mapping[str, Array]) -> None:
+        """Take up new rows with what `arrays` has of them, by the names of `LinkTable.ARRAYS`."""
+        self.extend(_signed(arrays["ids"]), links)
+        for name, values in arrays.items():
+            self.arrays[name].append(values)
 
     def write(self, old: LinkTable) -> int:
         """Write the table that `old` becomes; returns the number of its links."""
-        order = self.close(np.arange(len(old)), old.rows, old.columns())
-        columns: dict[str, Array] = {
-            name: np.frombuffer(values, np.dtype(values.typecode)) for name, values in self.arrays.items()
-        }
-        columns["ids"] = np.concatenate(self.ids) if self.ids else np.empty(0, np.uint64)
+        order = self.close(_signed(old.ids), old.rows, old.columns())
+        columns = {name: joined(values, LinkTable.ARRAYS[name]) for name, values in self.arrays.items()}
         if order is not None:
             columns = {name: np.concatenate([getattr(old, name), new])[order] for name, new in columns.items()}
         for name, values in columns.items():
             save(self.folder, name, values)
-        save(self.folder, "by_id", columns["ids"].argsort().astype(np.uint32))
         for name, ends in (("forward", columns["start"]), ("backward", columns["end"])):
             csr = CSR.build(ends)
             save(self.folder, f"{name}_indptr", csr.indptr)

@@ -103,7 +103,7 @@ class TextIndex:
             found = found[_mask(part.begun, size)[found]]
         scores, most = np.zeros(len(found), np.float32), 0.0
         for part in parts:
-            rarity = np.log1p(size / (1 + len(part.whole)))
+            rarity = np.log1p(len(self.phrases) / (1 + len(part.whole)))
             most += rarity
             scores += rarity * np.where(_mask(part.whole, size)[found], 0.999, 0.5)
         scores /= most
@@ -177,21 +177,21 @@ class TextEdits:
         self.nodes = array("I")
         self.phrases: list[tuple[bytes, int]] = []
 
-    def add(self, node: int, texts: Sequence[str]) -> None:
-        """Take up the texts of a node."""
-        found: set[str] = set()
-        for text in set(texts):
-            parts = tokens(text)
-            if parts:
-                self.phrases.append((" ".join(parts).encode(), node))
-                for part in parts:
-                    if part.isascii():
-                        found.add(part)
+    def extend(self, nodes: Sequence[int], texts: Sequence[Sequence[str]]) -> None:
+        """Take up the texts of some nodes."""
+        numbers, phrases = self.numbers, self.phrases
+        for node, own in zip(nodes, texts, strict=True):
+            found: set[str] = set()
+            for text in set(own):
+                parts = tokens(text)
+                if parts:
+                    phrases.append((" ".join(parts).encode(), node))
+                    if text.isascii():
+                        found.update(parts)
                     else:
-                        found.update(terms(part))
-        numbers = self.numbers
-        self.terms.extend([numbers.setdefault(term, len(numbers)) for term in found])
-        self.nodes.extend([node] * len(found))
+                        found.update(term for part in parts for term in terms(part))
+            self.terms.extend([numbers.setdefault(term, len(numbers)) for term in found])
+            self.nodes.extend([node] * len(found))
 
     def write(self, base: TextIndex, touched: Array, folder: Path) -> None:
         """Write the index that `base` becomes without the texts of `touched` nodes (bool by number) and with these."""

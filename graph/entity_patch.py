@@ -1,0 +1,142 @@
+"""What changed entities touch: numbers, names, texts for search, and the tables of their classes."""
+
+from __future__ import annotations
+
+from array import array
+
+import numpy as np
+
+from graph.arrays import Array, Packed, splice
+from graph.days import ends_on, starts_on
+from graph.folders import Folders
+from graph.nodes import HOLE, Nodes, name_hash
+from graph.parts import NAMES, NODES, TEXTS, Parts
+from graph.records import Entity
+from graph.store import Change
+from graph.table_rows import CHUNK, EntityRows
+from graph.tables import joined
+from graph.text_index import TextEdits
+
+__all__ = ["EntityPatch"]
+
+
+class EntityPatch:
+    """Takes changed entities up one by one, and writes the parts that they touch."""
+
+    def __init__(self, base: Parts, folders: Folders) -> None:
+        self.base = base
+        self.folders = folders
+        self.numbers: dict[str, int | None] = {}
+        """id -> number, of entities that were taken up or looked up; None of one that is not there."""
+        self._waiting: dict[str, tuple[list[int], list[Entity]]] = {}
+        self._rows: dict[str, EntityRows] = {}
+        self._touched = array("I")
+        self._new_ids: list[bytes] = []
+        self._changed: list[Array] = []
+        self._valid_from: list[Array] = []
+        self._valid_to: list[Array] = []
+        self._name_hashes: list[Array] = []
+        self._name_numbers: list[Array] = []
+        self._texts = TextEdits()
+
+    def take(self, change: Change) -> None:
+        """Take up what an entity has become."""
+        id, entity = change.id, change.value
+        number = self.base.numbered(id)
+        if number is not None:
+            self._drop(number)
+        self.numbers[id] = None
+        if isinstance(entity, Entity):
+            if number is None:
+                number = len(self.base.nodes.kind) + len(self._new_ids)
+                self._new_ids.append(id.encode())
+            self._add(number, entity)
+        elif number is not None:  # the hole keeps its id, in case the entity comes back
+            self._name_hashes.append(np.array([name_hash(id)], np.uint32))
+            self._name_numbers.append(np.array([number], np.uint32))
+
+    def number(self, id: str) -> int | None:
+        """The number of the entity that has this public id after the changes taken up so far."""
+        if id not in self.numbers:
+            number = self.base.numbered(id)
+            self.numbers[id] = number if number is not None and self.base.nodes.kind[number] != HOLE else None
+        return self.numbers[id]
+
+    def gone(self) -> Array:
+        """Which old numbers have no entity any more, as bool."""
+        mask = np.zeros(len(self.base.nodes.kind), bool)
+        mask[np.frombuffer(self._touched, np.uint32)] = True
+        for kind in self._waiting:
+            self._flush(kind)
+        changed = joined(self._changed, np.uint32)
+        mask[changed[changed < len(mask)]] = False
+        return mask
+
+    def _drop(self, number: int) -> None:
+        nodes = self.base.nodes
+        self._touched.append(number)
+        if nodes.kind[number] != HOLE:
+            kind = self.base.kinds[nodes.kind.item(number)]
+            self._table(kind).dropped.append(nodes.row.item(number))
+
+    def _add(self, number: int, entity: Entity) -> None:
+        self.numbers[entity.id] = number
+        waiting = self._waiting.get(entity.kind)
+        if waiting is None:
+            waiting = self._waiting[entity.kind] = ([], [])
+        waiting[0].append(number)
+        waiting[1].append(entity)
+        if len(waiting[0]) == CHUNK:
+            self._flush(entity.kind)
+
+    def _flush(self, kind: str) -> None:
+        """Turn the entities of one class that wait into columns."""
+        listed, entities = self._waiting[kind]
+        if not listed:
+            return
+        numbers = np.array(listed, np.uint32)
+        self._table(kind).extend(numbers.astype(np.int64), entities)
+        self._changed.append(numbers)
+        self._valid_from.append(np.array([starts_on(entity.valid_from) for entity in entities], np.int32))
+        self._valid_to.append(np.array([ends_on(entity.valid_to) for entity in entities], np.int32))
+        hashes = [name_hash(name) for entity in entities for name in (entity.id, *entity.names)]
+        self._name_hashes.append(np.array(hashes, np.uint32))
+        self._name_numbers.append(np.repeat(numbers, [1 + len(entity.names) for entity in entities]))
+        self._texts.extend(listed, [self.base.texts_of(entity) for entity in entities])
+        self._waiting[kind] = ([], [])
+
+    def _table(self, kind: str) -> EntityRows:
+        if kind not in self._rows:
+            self._rows[kind] = EntityRows(self.folders.make(kind), self.base.entities(kind).schema)
+        return self._rows[kind]
+
+    def write(self) -> None:
+        """Write everything that is touched."""
+        for kind in self._waiting:
+            self._flush(kind)
+        if not self._touched and not self._changed:
+            return
+        size = len(self.base.nodes.kind) + len(self._new_ids)
+        touched = np.zeros(size, bool)
+        touched[np.frombuffer(self._touched, np.uint32)] = True
+        self._write_nodes(size, touched)
+        hashes, numbers = joined(self._name_hashes, np.uint32), joined(self._name_numbers, np.uint32)
+        self.base.names.with_changes(touched, hashes, numbers).save(self.folders.make(NAMES))
+        self._texts.write(self.base.texts, touched, self.folders.make(TEXTS))
+
+    def _write_nodes(self, size: int, touched: Array) -> None:
+        kinds, rows, valid_from, valid_to = self.base.nodes.grown(size)
+        kinds[touched] = HOLE
+        valid_from[touched], valid_to[touched] = Nodes.NEVER_VALID
+        changed = joined(self._changed, np.uint32)
+        valid_from[changed] = joined(self._valid_from, np.int32)
+        valid_to[changed] = joined(self._valid_to, np.int32)
+        for kind, table in self._rows.items():
+            numbers = table.write(self.base.entities(kind))
+            kinds[numbers] = self.base.kinds.index(kind)
+            rows[numbers] = np.arange(len(numbers))
+            if not len(numbers):
+                self.folders.drop(kind)
+        folder, ids = self.folders.make(NODES), self.base.nodes.ids
+        Nodes(kinds, rows, valid_from, valid_to, ids).save(folder)
+        splice(ids, Packed.of(self._new_ids), np.arange(size), folder, "ids")

@@ -1,0 +1,119 @@
+"""What changed links touch: the tables of their types, and the number of links at every node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from graph.arrays import Array, save
+from graph.days import ends_on, starts_on
+from graph.folders import Folders
+from graph.parts import DEGREES, Parts
+from graph.records import Link
+from graph.store import Change
+from graph.table_rows import CHUNK, LinkRows
+from graph.tables import link_bits
+
+__all__ = ["LinkPatch"]
+
+
+class LinkPatch:
+    """Takes changed links up one by one, and writes the tables that they touch.
+
+    A link one of whose ends is not there is loose: it is no row of a table, but kept for when the end comes.
+    """
+
+    def __init__(self, base: Parts, folders: Folders, number: Callable[[str], int | None]) -> None:
+        self.base = base
+        self.folders = folders
+        self.loose = dict(base.hidden.loose)
+        self._number = number
+        self._waiting: dict[str, list[Change]] = {}
+        self._rows: dict[str, LinkRows] = {}
+
+    def take(self, change: Change) -> None:
+        """Take up what a link has become."""
+        waiting = self._waiting.get(change.kind)
+        if waiting is None:
+            waiting = self._waiting[change.kind] = []
+        waiting.append(change)
+        if len(waiting) == CHUNK:
+            self._flush(change.kind)
+
+    def settle(self, gone: Array) -> None:
+        """Loosen links whose end is `gone` (bool by old number), and fasten loose ones that have both ends now."""
+        for kind in self._waiting:
+            self._flush(kind)
+        if gone.any():
+            for kind in self.base.ontology.links:
+                self._loosen(kind, gone)
+        fast: dict[str, list[Link]] = {}
+        for link in self.loose.values():
+            if self._number(link.start) is not None and self._number(link.end) is not None:
+                fast.setdefault(link.kind, []).append(link)
+        for kind, links in fast.items():
+            self._add(kind, links)
+            for link in links:
+                del self.loose[link.id]
+
+    def _loosen(self, kind: str, gone: Array) -> None:
+        table = self.base.links(kind)
+        already = set(self._rows[kind].dropped) if kind in self._rows else set()
+        for row in np.flatnonzero(gone[table.start] | gone[table.end]).tolist():
+            if row not in already:
+                link = self.base.link(kind, row)
+                self._table(kind).dropped.append(row)
+                self.loose[link.id] = link
+
+    def _flush(self, kind: str) -> None:
+        """Turn the links of one type that wait into columns, in place of what they were before."""
+        changes, self._waiting[kind] = self._waiting[kind], []
+        for change in changes if self.loose else ():
+            self.loose.pop(change.id, None)
+        old = self.base.links(kind)
+        if len(old):
+            found = [row for change in changes if (row := old.find(change.id)) is not None]
+            if found:
+                self._table(kind).dropped.extend(found)
+        self._add(kind, [change.value for change in changes if isinstance(change.value, Link)])
+
+    def _add(self, kind: str, links: Sequence[Link]) -> None:
+        """Take up links, of which those that lack an end stay loose."""
+        starts, ends = [self._number(link.start) for link in links], [self._number(link.end) for link in links]
+        if None in starts or None in ends:
+            fast = [i for i in range(len(links)) if starts[i] is not None and ends[i] is not None]
+            self.loose.update((links[i].id, links[i]) for i in set(range(len(links))) - set(fast))
+            links = [links[i] for i in fast]
+            starts, ends = [starts[i] for i in fast], [ends[i] for i in fast]
+        if not links:
+            return
+        arrays = {
+            "start": np.array(starts, np.uint32),
+            "end": np.array(ends, np.uint32),
+            "valid_from": np.array([starts_on(link.valid_from) for link in links], np.int32),
+            "valid_to": np.array([ends_on(link.valid_to) for link in links], np.int32),
+            "ids": link_bits(link.id for link in links),
+        }
+        self._table(kind).extend_links(links, arrays)
+
+    def _table(self, kind: str) -> LinkRows:
+        if kind not in self._rows:
+            self._rows[kind] = LinkRows(self.folders.make(kind), self.base.links(kind).schema)
+        return self._rows[kind]
+
+    def write(self) -> None:
+        """Write everything that is touched."""
+        for kind, rows in self._rows.items():
+            if not rows.write(self.base.links(kind)):
+                self.folders.drop(kind)
+        if self._rows:
+            self._write_degrees()
+
+    def _write_degrees(self) -> None:
+        parts = Parts(0, self.base.ontology, self.folders.named)
+        degrees = np.zeros(len(parts.nodes.kind), np.uint32)
+        for kind in parts.ontology.links:
+            for index in (parts.links(kind).forward, parts.links(kind).backward):
+                degrees[: len(index.indptr) - 1] += index.degrees()
+        save(self.folders.make(DEGREES), "degrees", degrees)
