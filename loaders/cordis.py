@@ -35,7 +35,7 @@ SOURCE = Record(
 )
 
 HEADINGS = {"from": "organisationID", "to": "projectID", "contribution": "ecContribution"}
-NO_KEY = Text("缺少项目编号或机构编号。", "No project id, or no organization id.")
+NO_KEY = Text("项目编号或机构编号缺失或无效。", "No project id or organization id, or not a valid one.")
 NO_KEY_HINT = Text("补上 projectID 与 organisationID。", "Fill in projectID and organisationID.")
 TWICE = Text(
     "同一机构在同一项目中以同一角色重复出现，保留第一行。", "The same participation again; the first row is kept."
@@ -88,9 +88,9 @@ def _read(
     for line, row in table.rows:
         one = pick(row)
         project, pic = one[0], one[1]
-        if not project or not pic:
+        if not (project and pic and project.isascii() and pic.isascii()):
             faults.place = (table.name, line, HEADINGS)
-            faults.error("organisationID" if project else "projectID", "", NO_KEY, NO_KEY_HINT)
+            faults.error("organisationID" if project else "projectID", f"{project} {pic}".strip(), NO_KEY, NO_KEY_HINT)
             continue
         said = pick_said(row)
         if cells_of.get(pic) != said:

@@ -116,7 +116,7 @@ class Organizations:
             if cell and (text := tidy(self._repaired(name, cell))):
                 said[name] = text
         address, point = cells[URL_AT], cells[POINT_AT]
-        if address and (url := web_address(address)):
+        if address and (url := web_address(repaired(address))):
             said["url"] = url
         if match := _POINT.fullmatch(point):
             said["latitude"], said["longitude"] = float(match[1]), float(match[2])

@@ -25,7 +25,7 @@ COLUMNS = (
 )  # fmt: skip
 HEADINGS = {"name": "title", "grantAmount": "ecMaxContribution", "programme": "legalBasis", "description": "objective"}
 
-NO_ID = Text("缺少项目编号。", "No project id.")
+NO_ID = Text("项目编号缺失或无效。", "No project id, or not a valid one.")
 NO_ID_HINT = Text("补上 id 一列。", "Fill in the column id.")
 TWICE = Text(
     "项目重复出现且内容不同，保留第一行。", "The project is there twice, with differences; the first row is kept."
@@ -56,8 +56,8 @@ def project_records(file: Member, ontology: Ontology, faults: Faults, periods: d
         key = cells[0]
         faults.place = (table.name, line, HEADINGS)
         seen = met.setdefault(key, hash(tuple(cells)))
-        if not key:
-            faults.error("id", "", NO_ID, NO_ID_HINT)
+        if not key or not key.isascii():
+            faults.error("id", key, NO_ID, NO_ID_HINT)
         elif key not in periods:
             yield from _project(cells, statuses, parts, faults, periods)
         elif seen != hash(tuple(cells)):
@@ -98,7 +98,7 @@ def _project(
         "grantAmount": amount(grant, "ecMaxContribution", faults) if grant else None,
         "programme": tuple(found),
         "callTopics": tuple(filter(None, map(str.strip, repaired(topics).replace(",", ";").split(";")))),
-        "framework": framework,
+        "framework": repaired(framework),
         "description": repaired(objective),
     }
     periods[key] = Period(first, (date.fromisoformat(last) + timedelta(days=1)).isoformat() if last else None)

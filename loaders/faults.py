@@ -136,7 +136,7 @@ class Faults:
     def _write(self, path: Path, fault: Fault) -> None:
         if self._file is None:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = path.open("w", encoding="utf-8-sig", newline="")
+            self._file = path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="")
             csv.writer(self._file).writerow(HEADER)
         cells = (fault.severity.value, fault.file, fault.line, fault.column, fault.value)
         texts = (fault.reason.en, fault.hint.en, fault.reason.zh, fault.hint.zh)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum
 from typing import TypeVar
 
 from loaders.text import plain
@@ -48,14 +48,14 @@ _SCALED = re.compile("(千万|百万|千|万|亿)(?:元|欧元|人民币|人|台
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
-class Part(Enum):
+class Part(IntEnum):
     """What part of a record a column gives."""
 
-    COMMON = auto()
-    IDENTIFIER = auto()
-    PROPERTY = auto()
-    LINKS_FROM = auto()
-    LINKS_TO = auto()
+    COMMON = 0
+    IDENTIFIER = 1
+    PROPERTY = 2
+    LINKS_FROM = 3
+    LINKS_TO = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from loaders.members import Member, members
 from loaders.progress import Progress
 from loaders.regions import region_ids
 from loaders.ror_names import names
-from loaders.text import web_address
+from loaders.text import tidy, web_address
 from ontology.errors import BadInput
 from ontology.identifiers import normalise
 from ontology.model import Ontology, Text
@@ -201,7 +201,7 @@ class _Reading:
         place = places[0] if places else {}
         for name, given in (("city", "name"), ("latitude", "lat"), ("longitude", "lng")):
             if place.get(given) is not None:
-                said[name] = place[given]
+                said[name] = tidy(place[given]) if name == "city" else place[given]
         return said
 
     def _located(self, document: Mapping[str, Any]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
+from typing import NamedTuple
 
 from graph.records import PUBLIC, Value
 from loaders.cells import Reader, as_key, as_text, items, reader
@@ -34,7 +35,7 @@ class Row:
     """What one row says: its values by the part of a record that they give, and the name of their column."""
 
     line: int
-    said: dict[Part, dict[str, Value]] = field(default_factory=lambda: {part: {} for part in Part})
+    said: tuple[dict[str, Value], ...] = field(default_factory=lambda: ({}, {}, {}, {}, {}))
 
     def common(self, name: str) -> str | None:
         """A value that any record can have, such as its id or when it is valid."""
@@ -51,6 +52,16 @@ class Row:
     def access(self) -> str:
         """Who may see it."""
         return self.common("access") or PUBLIC
+
+
+class _Read(NamedTuple):
+    """How the cells of one column are read, and where what they say belongs."""
+
+    place: int
+    part: Part
+    name: str
+    heading: str
+    read: Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +89,21 @@ def table(sheet: Sheet, subject: Subject, ontology: Ontology, faults: Faults) ->
     if wanted is not None:
         faults.error(wanted.en, "", NO_HEADING, Text(f"补上列“{wanted.zh}”。", f"Add the column {wanted.en}."))
         return None
-    headings = {place: as_text(header[place]) for place in found}
-    readers = {place: _reader(column, headings[place], ontology, faults) for place, column in found.items()}
-    by_property = {column.name: headings[place] for place, column in found.items()}
+    reads = [
+        _Read(place, column.part, column.name, heading, _reader(column, heading, ontology, faults))
+        for place, column in found.items()
+        if (heading := as_text(header[place]))
+    ]
+    headings = {one.name: one.heading for one in reads}
 
     def read() -> Iterator[Row]:
         for line, cells in chain(first[at + 1 :], rows):
-            faults.place = (sheet.file, line, by_property)
-            row = _row(line, cells, found, readers, headings, faults)
+            faults.place = (sheet.file, line, headings)
+            row = _row(line, cells, reads, faults)
             if row is not None and _fits(cells, len(header), faults):
                 yield row
 
-    return Table(sheet, subject, by_property, read())
+    return Table(sheet, subject, headings, read())
 
 
 def _columns(header: Sequence[str], known: Mapping[str, Column], faults: Faults) -> dict[int, Column]:
@@ -150,34 +164,29 @@ def _reader(column: Column, heading: str, ontology: Ontology, faults: Faults) ->
             return as_key
 
 
-def _row(
-    line: int,
-    cells: Sequence[Cell],
-    found: Mapping[int, Column],
-    readers: Mapping[int, Reader],
-    headings: Mapping[int, str],
-    faults: Faults,
-) -> Row | None:
+def _row(line: int, cells: Sequence[Cell], reads: Iterable[_Read], faults: Faults) -> Row | None:
     """What the cells say; None if one of them can't be read. Every one that can't is an error."""
     row = Row(line)
     readable = True
-    for (place, column), cell in zip(
-        found.items(), (cells[at] if at < len(cells) else "" for at in found), strict=True
-    ):
-        if not as_text(cell):
+    width = len(cells)
+    for place, part, name, heading, read in reads:
+        cell = cells[place] if place < width else ""
+        if isinstance(cell, str) and (not cell or cell.isspace()):
             continue
         try:
-            value = readers[place](cell)
+            value = read(cell)
         except Unreadable as error:
-            faults.error(headings[place], as_text(cell), error.reason, error.advice)
+            faults.error(heading, as_text(cell), error.reason, error.advice)
             readable = False
         else:
             if value is not None:
-                row.said[column.part][column.name] = value
+                row.said[part][name] = value
     return row if readable else None
 
 
 def _fits(cells: Sequence[Cell], width: int, faults: Faults) -> bool:
+    if len(cells) <= width:
+        return True
     surplus = [text for text in map(as_text, cells[width:]) if text]
     if surplus:
         faults.error("", "; ".join(surplus), TOO_WIDE, TOO_WIDE_HINT)

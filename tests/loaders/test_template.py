@@ -11,7 +11,6 @@ from python_calamine import CalamineWorkbook
 from loaders.template import write_template
 from ontology.errors import BadInput
 from ontology.model import Ontology
-from ontology.reader import read
 from tests.loaders.conftest import Load
 
 Row = dict[str, object]
@@ -112,27 +111,6 @@ def test_required_columns_are_marked(template: Path) -> None:
     headings = {name.split()[0]: book.get_sheet_by_name(name).to_python()[0] for name in book.sheet_names}
     assert "metric 指标 *" in headings["Criterion"]
     assert headings["Makes"][:2] == ["from 起点 *", "to 终点 *"]
-
-
-def test_an_extension_has_its_sheets_and_columns_too(tmp_path: Path) -> None:
-    (tmp_path / "mine.ttl").write_text(
-        """
-        @prefix pg: <https://w3id.org/pilotgraph/ns#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
-        @prefix my: <https://example.org/my#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-        @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-        @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-        my:Laboratory a owl:Class, sh:NodeShape ; rdfs:subClassOf pg:Entity ; pg:plural "laboratories" ;
-            rdfs:label "laboratory"@en, "实验室"@zh ; sh:property my:benches ;
-            skos:definition "A room."@en, "房间。"@zh .
-        my:benches a owl:DatatypeProperty, sh:PropertyShape ; sh:path my:benches ; sh:maxCount 1 ;
-            sh:datatype xsd:integer ; rdfs:label "benches"@en, "工位数"@zh ;
-            skos:definition "How many."@en, "数量。"@zh .
-        """,
-        encoding="utf-8",
-    )
-    write_template(read(tmp_path / "mine.ttl"), tmp_path / "mine.xlsx")
-    book = CalamineWorkbook.from_path(str(tmp_path / "mine.xlsx"))
-    assert "benches 工位数" in book.get_sheet_by_name("Laboratory 实验室").to_python()[0]
 
 
 def test_a_template_that_can_not_be_written_is_told_so(tmp_path: Path, ontology: Ontology) -> None:
