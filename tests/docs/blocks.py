@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -74,6 +74,15 @@ def anchors(page: Path) -> set[str]:
             found.add(f"{slug}-{seen[slug]}" if seen[slug] else slug)
             seen[slug] += 1
     return found
+
+
+def rewrite(page: Path, changed: Iterable[tuple[Block, str]]) -> None:
+    """Put other texts into some blocks of a page."""
+    lines = (ROOT / page).read_text(encoding="utf-8").splitlines(keepends=True)
+    for block, text in sorted(changed, key=lambda change: -change[0].line):
+        begin = block.line - 1
+        lines[begin : begin + block.text.count("\n")] = text.splitlines(keepends=True)
+    (ROOT / page).write_text("".join(lines), encoding="utf-8")
 
 
 def _tokens(page: Path) -> list[Token]:

@@ -1,23 +1,30 @@
-"""Where a page's examples run: a folder with the example data, a shell, Python's memory, and a server to ask."""
+"""Where a page's examples run: a folder with the example data, a shell, Python's memory, and a server to ask.
+
+Each kind of block answers with the text that the page ought to show: its own text if that agrees with what came out.
+"""
 
 from __future__ import annotations
 
 import doctest
 import json
 import subprocess
+from decimal import Decimal
 from pathlib import Path
 
 import httpx
 
 from tests.docs.blocks import Block
 from tests.docs.expected import same_json, same_text
+from tests.docs.layout import laid_out
 
 SERVER = "localhost:8000"
 """As the pages write it; the real one listens elsewhere."""
 
+END = "end-of-command"
+
 
 class Desk:
-    """Runs the blocks of one page in their order; each returns what is wrong, or nothing."""
+    """Runs the blocks of one page in their order."""
 
     def __init__(self, folder: Path, environment: dict[str, str], server: str) -> None:
         self.folder = folder
@@ -36,50 +43,50 @@ class Desk:
     def close(self) -> None:
         self.shell.communicate()
 
-    def file(self, block: Block) -> str:
+    def write(self, block: Block) -> None:
         """Write the block into the file that it names."""
         path = self.folder / block.option.removeprefix("file=")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(block.text, encoding="utf-8")
-        return ""
 
     def console(self, block: Block) -> str:
-        """Run the lines after `$`, with `>` for more of the same command, and compare what follows them."""
-        wrong = []
+        """Run the lines after `$`, with `>` for more of the same command; what follows them is what they print."""
+        shown = []
         for command, expected in _commands(block.text):
-            shown = self._run(command.replace(SERVER, self.server)).replace(self.server, SERVER)
-            if not same_text(expected, shown):
-                wrong.append(f"$ {command}\nshows\n{shown}")
-        return "\n".join(wrong)
+            actual = self._run(command.replace(SERVER, self.server)).replace(self.server, SERVER).strip("\n")
+            output = expected if same_text(expected, actual) else f"{actual}\n" if actual else ""
+            shown.append("$ " + command.replace("\n", "\n> ") + "\n" + output)
+        return "".join(shown)
 
     def python(self, block: Block) -> str:
         """Run a session with `>>>`, or a plain piece of code, in the page's one namespace."""
         if ">>>" not in block.text:
             exec(compile(block.text, "example", "exec"), self.memory)
-            return ""
-        wrong: list[str] = []
+            return block.text
         test = doctest.DocTestParser().get_doctest(block.text, self.memory, "example", None, 0)
-        runner = doctest.DocTestRunner(_Checker(), verbose=False)
-        runner.run(test, out=wrong.append, clear_globs=False)
+        session = _Session(_Checker(), verbose=False)
+        session.run(test, out=lambda _: None, clear_globs=False)
         self.memory.update(test.globs)
-        return "".join(wrong)
+        text = block.text
+        for wanted, got in session.differing:
+            text = text.replace(wanted, got, 1)
+        return text
 
-    def graphql(self, block: Block, answer: Block) -> str:
-        """Ask the server, and compare with the JSON block that follows."""
-        response = httpx.post(f"http://{self.server}/graphql", json={"query": block.text}, timeout=60)
+    def graphql(self, query: Block, answer: Block) -> str:
+        """Ask the server; what follows is its answer."""
+        response = httpx.post(f"http://{self.server}/graphql", json={"query": query.text}, timeout=60)
         actual = response.json()
-        if same_json(json.loads(answer.text), actual):
-            return ""
-        return json.dumps(actual, ensure_ascii=False, indent=2)
+        same = same_json(json.loads(answer.text, parse_float=Decimal), actual)
+        return answer.text if same else laid_out(actual)
 
     def _run(self, command: str) -> str:
         assert self.shell.stdin is not None
         assert self.shell.stdout is not None
-        self.shell.stdin.write(f"{{ {command}\n}} </dev/null\nprintf '\\n%s\\n' end-of-command\n")
+        self.shell.stdin.write(f"{{ {command}\n}} </dev/null\nprintf '\\n%s\\n' {END}\n")
         self.shell.stdin.flush()
         lines: list[str] = []
         for line in self.shell.stdout:
-            if line == "end-of-command\n":
+            if line == f"{END}\n":
                 break
             lines.append(line)
         return "".join(lines)
@@ -88,6 +95,22 @@ class Desk:
 class _Checker(doctest.OutputChecker):
     def check_output(self, want: str, got: str, optionflags: int) -> bool:
         return same_text(want, got)
+
+
+class _Session(doctest.DocTestRunner):
+    """Remembers what differs, with what came out instead."""
+
+    def __init__(self, checker: doctest.OutputChecker, verbose: bool) -> None:
+        super().__init__(checker, verbose)
+        self.differing: list[tuple[str, str]] = []
+
+    def report_unexpected_output(self, out: object, test: object, example: doctest.Example, got: str) -> None:
+        self.differing.append((example.source + example.want, example.source + got))
+
+    def report_unexpected_exception(
+        self, out: object, test: object, example: doctest.Example, exc_info: object
+    ) -> None:
+        raise exc_info[1]  # type: ignore[index]
 
 
 def _commands(text: str) -> list[tuple[str, str]]:

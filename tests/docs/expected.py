@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 ELLIPSIS = "…"
 
@@ -21,6 +22,7 @@ def same_json(expected: object, actual: object) -> bool:
     """Whether two JSON values are alike.
 
     The string `…` stands for any value, as a list's last item for any further ones, and as a key for any further keys.
+    A number that was read as a Decimal is compared to as many digits after the point as it has.
     """
     if expected == ELLIPSIS:
         return True
@@ -34,4 +36,6 @@ def same_json(expected: object, actual: object) -> bool:
         return len(expected) == len(actual) and all(map(same_json, expected, actual))
     if isinstance(expected, str) and isinstance(actual, str):
         return same_text(expected, actual)
+    if isinstance(expected, Decimal) and isinstance(actual, float):
+        return Decimal(repr(actual)).quantize(expected) == expected
     return type(expected) is type(actual) and expected == actual

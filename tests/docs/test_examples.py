@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.conftest import ROOT, environment
-from tests.docs.blocks import Block, blocks, pages
+from tests.docs.blocks import Block, blocks, pages, rewrite
 from tests.docs.desk import Desk
 
 RUN = {"console", "csv", "graphql", "json", "python", "turtle"}
@@ -47,39 +47,35 @@ def desk(example_data: Path, server: str, tmp_path: Path, monkeypatch: pytest.Mo
 @pytest.mark.parametrize(
     "page", [page for page in pages() if any(block.language in RUN for block in blocks(page))], ids=str
 )
-def test_every_example_gives_what_the_page_shows(page: Path, desk: Desk) -> None:
-    wrong = []
-    found = blocks(page)
-    for block, following in zip(found, [*found[1:], None], strict=True):
-        complaint = _run(block, following, desk)
-        if complaint:
-            wrong.append(f"{page}:{block.line}:\n{complaint}")
-    assert not wrong, "\n\n".join(wrong)
+def test_every_example_gives_what_the_page_shows(page: Path, desk: Desk, pytestconfig: pytest.Config) -> None:
+    wrong = [(block, text) for block, text in _run(blocks(page), desk) if text != block.text]
+    if pytestconfig.getoption("write"):
+        rewrite(page, wrong)
+    else:
+        assert not wrong, "\n\n".join(f"{page}:{block.line}: gives\n{text}" for block, text in wrong)
 
 
 @pytest.mark.parametrize("page", pages(), ids=str)
 def test_every_block_says_what_it_is(page: Path) -> None:
-    unknown = [
-        f"{page}:{block.line}: {block.language!r}" for block in blocks(page) if block.language not in RUN | SHOWN
-    ]
+    unknown = {block.language for block in blocks(page)} - RUN - SHOWN
     assert not unknown
 
 
-def _run(block: Block, following: Block | None, desk: Desk) -> str:
-    if block.option.startswith("file="):
-        return desk.file(block)
-    match block.language:
-        case "console":
-            return desk.console(block)
-        case "python":
-            return desk.python(block)
-        case "graphql":
-            answered = following is not None and following.language == "json"
-            return desk.graphql(block, following) if following and answered else "shows no answer"
-        case "csv" | "turtle":
-            return "is neither run nor written to a file"
-        case _:
-            return ""
+def _run(found: list[Block], desk: Desk) -> Iterator[tuple[Block, str]]:
+    """Yield each block that shows an outcome, with the text that it ought to have."""
+    for block, following in zip(found, [*found[1:], None], strict=True):
+        if block.option.startswith("file="):
+            desk.write(block)
+        elif block.language == "console":
+            yield block, desk.console(block)
+        elif block.language == "python":
+            yield block, desk.python(block)
+        elif block.language == "graphql":
+            assert following is not None
+            assert following.language == "json", f"the query in line {block.line} shows no answer"
+            yield following, desk.graphql(block, following)
+        else:
+            assert block.language in {*SHOWN, "json"}, f"the block in line {block.line} is not run or written to a file"
 
 
 def _await(url: str, process: subprocess.Popen[bytes]) -> None:

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 
 from tests.docs.expected import same_json, same_text
@@ -32,6 +34,8 @@ def test_a_text_that_differs_does_not_match(expected: str, actual: str) -> None:
         ([1, "…"], [1, 2, 3]),
         ({"a": "…"}, {"a": [1, {}]}),
         ("Fraunhofer…", "Fraunhofer Society"),
+        (Decimal("0.764"), 0.76376204526),
+        (Decimal("0.5"), 0.5),
     ],
 )
 def test_a_value_matches_what_it_shows_and_what_it_leaves_out(expected: object, actual: object) -> None:
@@ -46,6 +50,7 @@ def test_a_value_matches_what_it_shows_and_what_it_leaves_out(expected: object, 
         ([1, 2, "…"], [1]),
         (1, True),
         (1, 1.5),
+        (Decimal("0.764"), 0.7634),
         (None, 0),
         ({"a": None}, {}),
     ],
