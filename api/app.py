@@ -96,7 +96,7 @@ def _readiness(following: Following) -> Response:
     try:
         version = following.context(frozenset()).snapshot.version
     except PilotgraphError as error:
-        return refuse(error, status=503)
+        return refuse(error)
     return Response(orjson.dumps({"status": "ready", "version": version}), media_type="application/json")
 
 

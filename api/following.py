@@ -20,6 +20,8 @@ __all__ = ["EVERY", "Following"]
 EVERY = 1.0
 """Seconds between two looks at the store."""
 
+HINT = "Try again when `/readyz` says that it is ready."
+
 _log = structlog.get_logger("pilotgraph.api")
 
 
@@ -53,15 +55,16 @@ class Following:
                 if mine and served.due(self.every):
                     self._look(served, labels)
         if served.listings is None:
-            raise StoreError("Nothing is served yet.", "Try again when `/readyz` says so.")
+            raise StoreError("There is nothing yet to answer from.", HINT)
         return self._context(served.listings, labels)
 
     def _look(self, served: _Served, labels: frozenset[str]) -> None:
         try:
             snapshot = self.graph.snapshot(labels)
-        except PilotgraphError:
+        except (PilotgraphError, OSError) as error:
             if served.listings is None:
-                raise
+                _log.exception("store out of reach")
+                raise StoreError("There is nothing yet to answer from.", HINT) from error
             _log.exception("store out of reach, serving what there is", version=served.listings.snapshot.version)
         else:
             if served.listings is None or served.listings.snapshot is not snapshot:

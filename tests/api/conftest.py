@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -77,25 +78,43 @@ def serving(app: FastAPI) -> Iterator[httpx.Client]:
 
 @contextmanager
 def world(folder: Path, *records: Record, **options: Any) -> Iterator[Served]:
-    """A store in a folder with some records, served."""
+    """The store in a folder, perhaps with more records, served."""
     with pilotgraph.open(f"sqlite:{folder / 'store.db'}") as graph:
-        report = graph.ledger.load(records, who="tester", why="test")
-        assert report.rejected == 0
+        if records:
+            report = graph.ledger.load(records, who="tester", why="test")
+            assert report.rejected == 0
         with serving(create_app(graph, viewer=labels_of, **options)) as client:
             yield Served(graph, client)
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def innocent_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the small world without its secrets: loaded once, to be copied."""
+    folder = tmp_path_factory.mktemp("template")
+    with pilotgraph.open(f"sqlite:{folder / 'store.db'}") as graph:
+        graph.ledger.load(WORLD, who="tester", why="test")
+        graph.snapshot()
+    return folder
+
+
+@pytest.fixture
+def small_world(innocent_world: Path, tmp_path: Path) -> Path:
+    """A folder with a small world of the test's own."""
+    return Path(shutil.copytree(innocent_world, tmp_path / "world"))
+
+
+@pytest.fixture(scope="session")
+def served(innocent_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The small world, with its secrets. Not to be written to."""
-    with world(tmp_path_factory.mktemp("world"), *WORLD, *SECRETS) as made:
+    folder = Path(shutil.copytree(innocent_world, tmp_path_factory.mktemp("secret") / "world"))
+    with world(folder, *SECRETS) as made:
         yield made
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[Served]:
+def fresh(small_world: Path) -> Iterator[Served]:
     """A small world of the test's own, whose server looks at the store before every answer."""
-    with world(tmp_path, *WORLD, every=0.0) as made:
+    with world(small_world, every=0.0) as made:
         yield made
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.conftest import Served, world
-from tests.api.said import SECRETS, SOURCE, WORLD, thing
+from tests.api.said import SECRETS, SOURCE, thing
 
 QUERIES = [
     "{ organizations { totalCount nodes { id name } edges { cursor } } }",
@@ -18,7 +18,8 @@ QUERIES = [
     '{ entities(where: {id: {in: ["pic:900000007", "pic:900000001"]}}) { totalCount nodes { id } } }',
     '{ entity(id: "SECRET") { id } }',
     '{ entity(id: "pic:900000001") { label identifiers { value } formerIds sources { id }'
-    " ... on Enterprise { vatNumber } history { source properties access current } provenance { property record { source } } } }",
+    " ... on Enterprise { vatNumber } history { source properties access current }"
+    " provenance { property record { source } } } }",
     '{ entity(id: "invented:p1") { ... on Project { participants { totalCount nodes { id } } } } }',
     '{ entity(id: "invented:p2") { ... on Project { participants { totalCount edges { id role } } } } }',
     '{ search(text: "shade") { nodes { id } } }',
@@ -36,9 +37,9 @@ QUERIES = [
 
 
 @pytest.fixture(scope="module")
-def innocent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def innocent(innocent_world: Path) -> Iterator[Served]:
     """The same world without its secrets."""
-    with world(tmp_path_factory.mktemp("innocent"), *WORLD) as made:
+    with world(innocent_world) as made:
         yield made
 
 

@@ -95,7 +95,7 @@ def test_co_participants(served: Served) -> None:
 def test_groups(served: Served) -> None:
     told = served.ask(
         """{ groups(minimumSize: 2, asOf: "2021-06-01") {
-               groups { size density central { entity { name } weight } 
+               groups { size density central { entity { name } weight }
                         boundBy { collective { name } inside links { id } }
                         kinds { kind count } regions { concepts { concept { id } count } unknown } contains }
                total organizations unassigned modularity reason { code }
@@ -112,7 +112,7 @@ def test_groups(served: Served) -> None:
 
 def test_groups_around_an_organization(served: Served) -> None:
     told = served.ask(
-        """{ groups(around: "invented:cog", hops: 1, asOf: "2021-06-01") { 
+        """{ groups(around: "invented:cog", hops: 1, asOf: "2021-06-01") {
                groups { contains ties } evidence { parameters } } }"""
     )["groups"]
     assert told["groups"][0]["contains"] is True
