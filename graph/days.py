@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 import polars as pl
@@ -11,9 +13,10 @@ import polars as pl
 from graph.arrays import Array
 from ontology.errors import BadInput
 
-__all__ = ["ALWAYS", "NEVER", "as_dates", "day_of", "ends_on", "holds", "starts_on"]
+__all__ = ["ALWAYS", "NEVER", "as_dates", "day_of", "days", "ends_on", "holds", "starts_on"]
 
 NEVER, ALWAYS = -(2**31), 2**31 - 1
+T = TypeVar("T")
 EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -38,6 +41,12 @@ def starts_on(text: str | None) -> int:
 def ends_on(text: str | None) -> int:
     """The first day on which something no longer holds; open is ALWAYS too late."""
     return ALWAYS if text is None else _parsed(text)
+
+
+def days(texts: Sequence[str | None], of: Callable[[str | None], T]) -> list[T]:
+    """`starts_on` or `ends_on` of many dates, most of which come again and again."""
+    known = {text: of(text) for text in set(texts)}
+    return [known[text] for text in texts]
 
 
 def holds(starts: Array, ends: Array, day: int) -> Array:

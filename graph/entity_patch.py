@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 
 import numpy as np
 
 from graph.arrays import Array, Packed, splice
-from graph.days import ends_on, starts_on
+from graph.days import days, ends_on, starts_on
 from graph.folders import Folders
 from graph.nodes import HOLE, Nodes, name_hash
 from graph.parts import NAMES, NODES, TEXTS, Parts
 from graph.records import Entity
 from graph.store import Change
 from graph.table_rows import CHUNK, EntityRows
-from graph.tables import joined
+from graph.tables import fields, joined
 from graph.text_index import TextEdits
 
 __all__ = ["EntityPatch"]
@@ -42,7 +43,7 @@ class EntityPatch:
     def take(self, change: Change) -> None:
         """Take up what an entity has become."""
         id, entity = change.id, change.value
-        number = self.base.numbered(id)
+        number = self.base.numbered(id) if self.base.names.hashes.size else None
         if number is not None:
             self._drop(number)
         self.numbers[id] = None
@@ -55,12 +56,13 @@ class EntityPatch:
             self._name_hashes.append(np.array([name_hash(id)], np.uint32))
             self._name_numbers.append(np.array([number], np.uint32))
 
-    def number(self, id: str) -> int | None:
-        """The number of the entity that has this public id after the changes taken up so far."""
-        if id not in self.numbers:
+    def numbered(self, ids: Sequence[str]) -> list[int | None]:
+        """The numbers of entities with these public ids after the changes taken up so far."""
+        nodes = self.base.nodes
+        for id in set(ids) - self.numbers.keys():
             number = self.base.numbered(id)
-            self.numbers[id] = number if number is not None and self.base.nodes.kind[number] != HOLE else None
-        return self.numbers[id]
+            self.numbers[id] = number if number is not None and nodes.kind[number] != HOLE else None
+        return [self.numbers[id] for id in ids]
 
     def gone(self) -> Array:
         """Which old numbers have no entity any more, as bool."""
@@ -94,14 +96,14 @@ class EntityPatch:
         listed, entities = self._waiting[kind]
         if not listed:
             return
-        numbers = np.array(listed, np.uint32)
-        self._table(kind).extend(numbers.astype(np.int64), entities)
+        numbers, of = np.array(listed, np.uint32), fields(entities)
+        self._table(kind).extend(numbers.astype(np.int64), entities, of)
         self._changed.append(numbers)
-        self._valid_from.append(np.array([starts_on(entity.valid_from) for entity in entities], np.int32))
-        self._valid_to.append(np.array([ends_on(entity.valid_to) for entity in entities], np.int32))
-        hashes = [name_hash(name) for entity in entities for name in (entity.id, *entity.names)]
-        self._name_hashes.append(np.array(hashes, np.uint32))
-        self._name_numbers.append(np.repeat(numbers, [1 + len(entity.names) for entity in entities]))
+        self._valid_from.append(np.array(days(of["valid_from"], starts_on), np.int32))
+        self._valid_to.append(np.array(days(of["valid_to"], ends_on), np.int32))
+        names = [name for id, names in zip(of["id"], of["names"], strict=True) for name in (id, *names)]
+        self._name_hashes.append(np.array([name_hash(name) for name in names], np.uint32))
+        self._name_numbers.append(np.repeat(numbers, [1 + len(names) for names in of["names"]]))
         self._texts.extend(listed, [self.base.texts_of(entity) for entity in entities])
         self._waiting[kind] = ([], [])
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
 from graph.arrays import Array, save
-from graph.days import ends_on, starts_on
 from graph.folders import Folders
 from graph.parts import DEGREES, Parts
 from graph.records import Link
 from graph.store import Change
 from graph.table_rows import CHUNK, LinkRows
-from graph.tables import link_bits
 
 __all__ = ["LinkPatch"]
 
@@ -24,11 +23,11 @@ class LinkPatch:
     A link one of whose ends is not there is loose: it is no row of a table, but kept for when the end comes.
     """
 
-    def __init__(self, base: Parts, folders: Folders, number: Callable[[str], int | None]) -> None:
+    def __init__(self, base: Parts, folders: Folders, numbers: Callable[[Sequence[str]], list[Any]]) -> None:
         self.base = base
         self.folders = folders
         self.loose = dict(base.hidden.loose)
-        self._number = number
+        self._numbers = numbers
         self._waiting: dict[str, list[Change]] = {}
         self._rows: dict[str, LinkRows] = {}
 
@@ -50,7 +49,7 @@ class LinkPatch:
                 self._loosen(kind, gone)
         fast: dict[str, list[Link]] = {}
         for link in self.loose.values():
-            if self._number(link.start) is not None and self._number(link.end) is not None:
+            if None not in self._numbers([link.start, link.end]):
                 fast.setdefault(link.kind, []).append(link)
         for kind, links in fast.items():
             self._add(kind, links)
@@ -80,22 +79,14 @@ class LinkPatch:
 
     def _add(self, kind: str, links: Sequence[Link]) -> None:
         """Take up links, of which those that lack an end stay loose."""
-        starts, ends = [self._number(link.start) for link in links], [self._number(link.end) for link in links]
-        if None in starts or None in ends:
-            fast = [i for i in range(len(links)) if starts[i] is not None and ends[i] is not None]
+        starts, ends = self._numbers([link.start for link in links]), self._numbers([link.end for link in links])
+        fast = [i for i, pair in enumerate(zip(starts, ends, strict=True)) if None not in pair]
+        if len(fast) < len(links):
             self.loose.update((links[i].id, links[i]) for i in set(range(len(links))) - set(fast))
             links = [links[i] for i in fast]
             starts, ends = [starts[i] for i in fast], [ends[i] for i in fast]
-        if not links:
-            return
-        arrays = {
-            "start": np.array(starts, np.uint32),
-            "end": np.array(ends, np.uint32),
-            "valid_from": np.array([starts_on(link.valid_from) for link in links], np.int32),
-            "valid_to": np.array([ends_on(link.valid_to) for link in links], np.int32),
-            "ids": link_bits(link.id for link in links),
-        }
-        self._table(kind).extend_links(links, arrays)
+        if links:
+            self._table(kind).extend_links(links, starts, ends)
 
     def _table(self, kind: str) -> LinkRows:
         if kind not in self._rows:

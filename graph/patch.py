@@ -22,7 +22,7 @@ def patched(base: Parts, changes: Iterable[Change], version: int, root: Path, su
     """
     folders = Folders(base.folders, root, suffix)
     entities = EntityPatch(base, folders)
-    links = LinkPatch(base, folders, entities.number)
+    links = LinkPatch(base, folders, entities.numbered)
     restricted = dict(base.hidden.restricted)
     for change in changes:
         if change.version > version:

@@ -12,12 +12,13 @@ import polars as pl
 from graph import codec
 from graph.arrays import Array, Packed, Spool, durable, save, splice
 from graph.csr import CSR
+from graph.days import days, ends_on, starts_on
 from graph.records import Entity, Link
-from graph.tables import EntityTable, LinkTable, frame, joined
+from graph.tables import EntityTable, LinkTable, fields, frame, joined, link_bits
 
 __all__ = ["CHUNK", "EntityRows", "LinkRows"]
 
-CHUNK = 16384
+CHUNK = 8192
 """Rows that are held as objects before they are turned into columns."""
 
 
@@ -34,11 +35,11 @@ class _Rows:
         self.dropped: list[int] = []
         """Old rows that are replaced or gone."""
 
-    def extend(self, keys: Array, values: Sequence[Entity] | Sequence[Link]) -> None:
-        """Take up new rows; a key tells a row's place among the old rows' keys."""
+    def extend(self, keys: Array, values: Sequence[Entity] | Sequence[Link], of: Mapping[str, tuple[Any, ...]]) -> None:
+        """Take up new rows; a key tells a row's place among the old rows' keys. `of` is `fields(values)`."""
         self.keys.append(keys)
         self.rows.extend([codec.pack_value(value) for value in values])
-        self.frames.append(frame(values, self.columns))
+        self.frames.append(frame(of, self.columns))
 
     def close(self, old_keys: Array, old_rows: Packed, old_columns: pl.DataFrame) -> Array | None:
         """Write rows and columns, and return which of the old rows followed by the new ones make up the table.
@@ -98,11 +99,19 @@ class LinkRows(_Rows):
         super().__init__(folder, columns)
         self.arrays: dict[str, list[Array]] = {name: [] for name in LinkTable.ARRAYS}
 
-    def extend_links(self, links: Sequence[Link], arrays: Mapping[str, Array]) -> None:
-        """Take up new rows with what `arrays` has of them, by the names of `LinkTable.ARRAYS`."""
-        self.extend(_signed(arrays["ids"]), links)
-        for name, values in arrays.items():
-            self.arrays[name].append(values)
+    def extend_links(self, links: Sequence[Link], starts: Sequence[int], ends: Sequence[int]) -> None:
+        """Take up new rows with the numbers of their ends."""
+        of = fields(links)
+        columns = {
+            "start": starts,
+            "end": ends,
+            "valid_from": days(of["valid_from"], starts_on),
+            "valid_to": days(of["valid_to"], ends_on),
+            "ids": link_bits(of["id"]),
+        }
+        for name, values in columns.items():
+            self.arrays[name].append(np.array(values, LinkTable.ARRAYS[name]))
+        self.extend(_signed(self.arrays["ids"][-1]), links, of)
 
     def write(self, old: LinkTable) -> int:
         """Write the table that `old` becomes; returns the number of its links."""

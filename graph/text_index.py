@@ -175,17 +175,19 @@ class TextEdits:
         self.numbers: dict[str, int] = {}
         self.terms = array("I")
         self.nodes = array("I")
-        self.phrases: list[tuple[bytes, int]] = []
+        self.phrases: list[bytes] = []
+        self.owners = array("I")
 
     def extend(self, nodes: Sequence[int], texts: Sequence[Sequence[str]]) -> None:
         """Take up the texts of some nodes."""
-        numbers, phrases = self.numbers, self.phrases
+        numbers = self.numbers
         for node, own in zip(nodes, texts, strict=True):
             found: set[str] = set()
             for text in set(own):
                 parts = tokens(text)
                 if parts:
-                    phrases.append((" ".join(parts).encode(), node))
+                    self.phrases.append(" ".join(parts).encode())
+                    self.owners.append(node)
                     if text.isascii():
                         found.update(parts)
                     else:
@@ -224,11 +226,12 @@ class TextEdits:
         save(folder, "nodes", keys.astype(np.uint32))
 
     def _write_phrases(self, base: TextIndex, touched: Array, folder: Path) -> None:
-        self.phrases.sort()
-        new = Packed.of(text for text, _ in self.phrases)
-        owners = np.fromiter((node for _, node in self.phrases), np.uint32, len(self.phrases))
+        phrases = self.phrases
+        ordered = sorted(range(len(phrases)), key=phrases.__getitem__)
+        new = Packed.of([phrases[i] for i in ordered])
+        owners = np.frombuffer(self.owners, np.uint32)[ordered]
         kept = np.flatnonzero(~touched[base.owners])
-        places = np.fromiter((base.phrases.first_not_below(text) for text, _ in self.phrases), np.int64, len(new))
+        places = [base.phrases.first_not_below(phrases[i]) for i in ordered] if len(kept) else np.zeros(len(new), int)
         order = np.insert(kept, kept.searchsorted(places), len(base.phrases) + np.arange(len(new)))
         splice(base.phrases, new, order, folder, "phrases")
         save(folder, "owners", np.concatenate([base.owners, owners])[order])
