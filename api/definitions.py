@@ -6,6 +6,7 @@ A class made here only describes a GraphQL type; values are whatever `pick` and 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from graphql import GraphQLAbstractType, GraphQLResolveInfo
@@ -23,8 +24,10 @@ Read = Callable[..., object]
 
 
 class Field(StrawberryField):
-    """An output field. `pick(source)` for a field without arguments, `read(source, info, **arguments)` for one with.
+    """An output field.
 
+    `pick(source)` gives the value of a field without arguments, by default the attribute of the same name;
+    `read(source, info, **arguments)` that of a field with arguments.
     `cost` is what the field itself costs, beside its selections; `size` is how many times its selections are paid:
     a number, or the name of the argument (an integer or a list) that tells.
     """
@@ -44,7 +47,7 @@ class Field(StrawberryField):
         super().__init__(
             python_name=name, graphql_name=name, type_annotation=StrawberryAnnotation(type_), description=description
         )
-        self.pick = pick
+        self.pick = pick or (attrgetter(name) if read is None else None)
         self.read = read
         self.arguments = list(arguments)
         self.cost = cost
@@ -57,11 +60,11 @@ class Field(StrawberryField):
 
     def get_result(self, source: Any, info: Info | None, args: list[Any], kwargs: Any) -> Any:  # noqa: ARG002
         """The field's value."""
-        if self.read is not None:
-            return self.read(source, info, **kwargs)
         if self.pick is not None:
             return self.pick(source)
-        return getattr(source, self.python_name)
+        if self.read is not None:
+            return self.read(source, info, **kwargs)
+        raise TypeError(f"nothing tells how to read {self.graphql_name}")
 
 
 def argument(name: str, type_: Any, description: str, default: object = UNSET, python: str = "") -> StrawberryArgument:

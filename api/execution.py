@@ -15,6 +15,7 @@ from api import guards
 from api.errors import INVALID, PARSE, TooLarge, describe, refusal
 from api.guards import LIMITS, Limits
 from api.kept import Kept
+from api.leaves import LeafExecutor
 from api.listing import Listings
 from api.moment import Context, Graph
 from api.schema import build_schema
@@ -102,6 +103,7 @@ class Executor:
             context_value=context,
             variable_values=variables,
             operation_name=query.operation,
+            executor_class=LeafExecutor,
         )
         if not result.errors:
             return {"data": result.data}, True

@@ -31,6 +31,7 @@ from graphql import (
     value_from_ast_untyped,
 )
 
+from api.connections import MOST
 from api.errors import OverLimit
 
 __all__ = ["LIMITS", "Figures", "Limits", "check", "measure"]
@@ -46,7 +47,7 @@ class Limits:
     cost: int = 100_000
     tokens: int = 4_000
     length: int = 64_000
-    page: int = 1_000
+    page: int = MOST
 
 
 LIMITS = Limits()
