@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Graph", "open"]
 
 
-def open(  # noqa: A001 - `pilotgraph.open` is what a user looks for
+def open(
     store: str = "sqlite:./data/pilotgraph.db",
     *,
     snapshot_dir: Path | None = None,
@@ -85,7 +85,7 @@ class Graph(OpenGraph):
 
     def load(
         self,
-        format: str,  # noqa: A002 - the word of the command line
+        format: str,
         path: Path | str,
         *,
         faults: Faults | None = None,

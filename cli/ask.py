@@ -23,7 +23,9 @@ def add_to(app: typer.Typer) -> None:
 
 def query(
     text: Annotated[str, typer.Argument(metavar="GRAPHQL", help="The query; - reads it from standard input.")],
-    variables: Annotated[str, typer.Option(metavar="JSON", help='Values of its variables, e.g. {"id": "ror:…"}.')] = "{}",
+    variables: Annotated[
+        str, typer.Option(metavar="JSON", help='Values of its variables, e.g. {"id": "ror:…"}.')
+    ] = "{}",
     see: See = None,
 ) -> None:
     """Answer a GraphQL query from the store, without a server. Exit code 1 if the answer has errors."""

@@ -18,7 +18,7 @@ from cli.settings import Settings
 from cli.workspace import open_graph, who
 from graph.ledger import LoadReport
 from graph.records import PUBLIC
-from loaders.faults import Faults
+from loaders.faults import Faults, Severity
 from loaders.formats import FORMATS
 from loaders.progress import Progress as Report
 from pilotgraph import Graph
@@ -106,7 +106,9 @@ def _tell(format: str, path: Path, report: LoadReport, faults: Faults, target: P
         typer.echo(f"  {count:,} × {what.en} {what.zh}")
     if faults.errors or faults.warnings:
         typer.echo(f"  {faults.errors:,} rejected, {faults.warnings:,} warnings: see {target}")
-        for fault in faults.first[:5]:
+        for reason in faults.summary()["reasons"][:5]:
+            typer.echo(f"    {reason['count']:,} × {reason['severity']}: {reason['reason']}")
+        for fault in [fault for fault in faults.first if fault.severity is Severity.ERROR][:5]:
             where = f"{fault.file}:{fault.line}" if fault.line else fault.file
             typer.echo(f"    {where}: {fault.column} = {fault.value!r}: {fault.reason.en} {fault.hint.en}")
     typer.echo(f"  {outcome}")
@@ -119,7 +121,12 @@ def _progress(title: str) -> Iterator[Report]:
     if not console.is_terminal:
         yield _Lines(title)
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:3.0f} %"), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:3.0f} %"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as bars:
         task = bars.add_task(title, total=None)
         yield lambda what, done, total: bars.update(task, description=what, completed=done, total=total)

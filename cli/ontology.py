@@ -19,8 +19,8 @@ app = typer.Typer(help="What can be said: classes, properties, link types, code 
 
 @app.command()
 def template(path: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="The workbook to write.")]) -> None:
-    """Write an empty workbook: a sheet for each class and link type, headers in both languages, codes to choose from."""
-    write_template(path, read_ontology(Settings()))
+    """Write an empty workbook: a sheet for each class and link type, headers in both languages, codes to pick."""
+    write_template(read_ontology(Settings()), path)
     typer.echo(f"Wrote {path}. Fill it in, delete the sheets you don't need, then: pilotgraph load tables {path}")
 
 

@@ -19,7 +19,8 @@ from pilotgraph import Graph
 __all__ = ["See", "add_to"]
 
 See = Annotated[
-    list[str] | None, typer.Option("--see", metavar="LABEL", help="Access label that you hold beyond what is public; may be repeated.")
+    list[str] | None,
+    typer.Option("--see", metavar="LABEL", help="Access label that you hold beyond what is public; may be repeated."),
 ]
 
 
@@ -44,10 +45,15 @@ def show(id: Annotated[str, typer.Argument(help="Any id or identifier.")], see: 
         console.print(table)
         console.print("also known as: " + ", ".join(entity.names), highlight=False)
         counted = _links_of(graph, entity.id, see)
-        console.print(f"links: {', '.join(f'{kind} {count:,}' for kind, count in counted.most_common()) or 'none'}", highlight=False)
+        console.print(
+            f"links: {', '.join(f'{kind} {count:,}' for kind, count in counted.most_common()) or 'none'}",
+            highlight=False,
+        )
 
 
-def history(id: Annotated[str, typer.Argument(help="Any id or identifier of an entity, or the id of a link.")], see: See = None) -> None:
+def history(
+    id: Annotated[str, typer.Argument(help="Any id or identifier of an entity, or the id of a link.")], see: See = None
+) -> None:
     """Tell who said what and when about an entity or link, and which record won for each property."""
     with open_graph(Settings()) as graph:
         snapshot = graph.snapshot(see or ())
@@ -102,7 +108,9 @@ def _entity(graph: Graph, id: str, see: list[str] | None) -> Entity:
     snapshot = graph.snapshot(see or ())
     number = snapshot.number(id)
     if number is None:
-        raise NotFound(f"Nothing is known by the id {id!r}.", "Look for it with: pilotgraph query '{ search(text: \"…\") { … } }'.")
+        raise NotFound(
+            f"Nothing is known by the id {id!r}.", "Look for it with: pilotgraph query '{ search(text: \"…\") { … } }'."
+        )
     return snapshot.entity(number)
 
 
@@ -128,4 +136,6 @@ def _line(stored: Stored) -> str:
     else:
         said = "  ".join(f"{name}={_text(value)}" for name, value in record.properties.items())
     dates = f" [{record.valid_from or '…'}, {record.valid_to or '…'})" if record.valid_from or record.valid_to else ""
-    return f"version {stored.version}  {str(record.recorded)[:19]}  {record.origin}  {state}  {record.kind}{dates}  {said}"
+    return (
+        f"version {stored.version}  {str(record.recorded)[:19]}  {record.origin}  {state}  {record.kind}{dates}  {said}"
+    )

@@ -10,7 +10,7 @@ __all__ = ["Cluster", "birth_of", "clusters"]
 
 
 class Cluster:
-    """Records that are about one entity: `id` is its public id, `members` current records, `judgements` those that join."""
+    """The current records (`members`) about the entity with the public id `id`, and the judgements among them."""
 
     __slots__ = ("id", "judgements", "members")
 
@@ -28,9 +28,9 @@ def birth_of(identifiers: Sequence[str], origin: str) -> str:
 def clusters(records: Iterable[Stored]) -> list[Cluster]:
     """Part the current ones of these records (and judgements among them) into one cluster for each entity.
 
-    What is public is joined first; a restricted record joins at most one entity of public records and never makes two of
-    them one, so that nobody can tell its existence from the shape of the public graph. The public id is the birth id of
-    the public record whose origin was first heard of, else of the first. Give superseded records too, which tell that.
+    What is public is joined first; a restricted record joins at most one entity of public records and never makes two
+    of them one, so that nobody can tell its existence from the shape of the public graph. The public id is the birth id
+    of the public record whose origin was first heard of, else of the first. Give superseded records too: they tell it.
     """
     heard: dict[str, int] = {}
     everything = list(records)
@@ -68,8 +68,10 @@ def _gather(forest: _Forest, members: list[Stored], judgements: list[Stored]) ->
 
 
 class _Forest:
-    """Disjoint sets of origins (path halving). A set that holds a public record never swallows another such set by a
-    join in which a restricted record or judgement takes part."""
+    """Disjoint sets of origins (path halving).
+
+    Two sets that both hold public records are never joined by a restricted record or judgement.
+    """
 
     def __init__(self, members: Sequence[Stored]) -> None:
         self.parent = {member.record.origin: member.record.origin for member in members}

@@ -131,8 +131,8 @@ def _add_entangled(
             one.previous or "",
             births.get(one.record.origin, _birth(one.record)),
             not one.record.retracted,
-            one.record,
-        )  # fmt: skip
+            one.record.dated(at),
+        )
         for place, one in enumerate(fresh)
     ]
     subject_of: dict[str, str] = {}

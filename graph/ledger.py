@@ -75,7 +75,7 @@ class _Raise:
 
     place = None
 
-    def reject(self, place: Any, record: Record, problem: Problem) -> None:
+    def reject(self, place: Any, record: Record, problem: Problem) -> None:  # noqa: ARG002 - as Rejects has it
         raise BadInput(f"{record.origin}: {problem.field} = {problem.value!r}: {problem.reason.en}.", problem.hint.en)
 
 
@@ -100,7 +100,7 @@ class Ledger:
         rejects: Rejects = NOTHING_REJECTED,
         access: str = PUBLIC,
         dry_run: bool = False,
-        progress: Callable[[LoadReport], None] = lambda report: None,
+        progress: Callable[[LoadReport], None] = lambda _: None,
     ) -> LoadReport:
         """Take records in, a commit for each 20,000; what has been committed stays if the rest fails or is interrupted.
 
@@ -221,7 +221,7 @@ class Ledger:
         )
 
     def _fresh(self, arrivals: Sequence[Arrival]) -> tuple[list[Arrival], list[Arrival]]:
-        """Those that say something new, and those that a later one of the same origin in this batch replaces at once."""
+        """Those that say something new, and those that a later one of the same origin replaces in this very batch."""
         current = self.store.current([arrival.record.origin for arrival in arrivals])
         latest: dict[str, Arrival] = {}
         repeated = []

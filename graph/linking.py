@@ -64,7 +64,8 @@ def link(
 ) -> Linked:
     """Put fresh link records, and those at unsettled entities, into their groups. Reads the store, writes nothing.
 
-    `names` resolves every reference of the fresh records and all names of entities that this commit changes; `at` is its time.
+    `names` resolves every reference of the fresh records and all names of entities that this commit changes; `at` is
+    the commit's time.
     """
     touched = [s for s in store.touching(unsettled) if s.record.kind != SAME_AS] if unsettled else []
     linked = Linked()
@@ -76,7 +77,8 @@ def link(
         group = _group(record, pair, discriminating[record.kind])
         ends[group] = pair
         linked.entries.append(Entry(record, group, "", not record.retracted, one.packed, one.digest))
-    subjects = {*ends, *(one.previous for one in fresh if one.previous), *(s.subject for s in touched)}
+    headed = _headed(store, touched, names, discriminating)
+    subjects = {*ends, *headed, *(one.previous for one in fresh if one.previous), *(s.subject for s in touched)}
     stored = {s.seq: s for s in (*store.records(subjects), *touched) if s.current}
     before = store.resolve({name for s in stored.values() for name in _references(s.record)}) if stored else {}
     replaced = {one.record.origin for one in fresh} if stored else set()
@@ -90,6 +92,15 @@ def link(
         linked.changes += group_changes(group, ends[group], dated, (PUBLIC,))
     _add_tombstones(linked, stored.values(), before, members)
     return linked
+
+
+def _headed(
+    store: Store, touched: Sequence[Stored], names: Mapping[str, Target], discriminating: Mapping[str, Sequence[str]]
+) -> set[str]:
+    """The groups that links at unsettled entities may now belong to."""
+    before = store.resolve({name for s in touched for name in _references(s.record)}) if touched else {}
+    now = {**before, **names}
+    return {_group(s.record, _ends(s.record, now), discriminating[s.record.kind]) for s in touched}
 
 
 def _regroup(

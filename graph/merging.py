@@ -1,4 +1,4 @@
-"""Merging: all current records of one subject in, what they come to out. Pure functions; the order of records is nothing.
+"""Merging: all current records of one subject in, what they come to out. Pure; the order of records is nothing.
 
 Where records disagree, the one with the higher confidence wins (not stated: NEUTRAL), then the one recorded later, then
 the later source and key in alphabetical order, so that there is always exactly one winner. Lists are united.
@@ -73,7 +73,7 @@ def merge_links(group: str, start: str, end: str, records: Sequence[Record]) -> 
                 only.valid_from,
                 only.valid_to,
                 only.confidence,
-            )  # fmt: skip
+            )
         ]
     links = []
     for number, stretch in enumerate(_stretches(records)):
@@ -94,7 +94,7 @@ def merge_links(group: str, start: str, end: str, records: Sequence[Record]) -> 
                 dated.valid_from,
                 dated.valid_to,
                 _confidence(ranked),
-            )  # fmt: skip
+            )
         )
     return links
 

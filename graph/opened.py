@@ -19,7 +19,7 @@ __all__ = ["OpenGraph", "open_store", "snapshot_folder"]
 
 
 def open_store(address: str) -> Store:
-    """Open the store at `sqlite:PATH`. Raises BadInput for another kind of address, StoreError if it can't be opened."""
+    """Open the store at `sqlite:PATH`. Raises BadInput for another kind of address, StoreError if it won't open."""
     kind, _, path = address.partition(":")
     if kind == "sqlite" and path:
         return SqliteStore(Path(path))

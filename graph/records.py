@@ -1,4 +1,4 @@
-"""What one source said, and what follows from it: the values that pass between loaders, merging, stores and the snapshot."""
+"""What one source said, and what follows from it: the values that pass from loaders to the snapshot."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Record(NamedTuple):
     `start` and `end` are references as the source gave them: an identifier, a public id, or the `origin` of a record.
     Dates are ISO 8601; valid time is half-open, [`valid_from`, `valid_to`), None is open.
     `recorded` is when the source said it; a loader that does not know leaves it empty, and the commit's time is used.
-    `confidence` is in 0..1, None if the source does not tell. `access` is `public`, `registered` or the name of an audience.
+    `confidence` is in 0..1, None if the source does not tell. `access` is `public`, `registered` or an audience's name.
     """
 
     source: str

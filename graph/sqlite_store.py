@@ -251,8 +251,8 @@ class SqliteStore:
                     )  # fmt: skip
 
         self._connection.executemany(
-            "INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET version = excluded.version,"
-            " restricted = excluded.restricted, record = excluded.record, body = excluded.body",
+            "INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
+            " SET version = excluded.version, restricted = excluded.restricted, record = excluded.record, body = excluded.body",
             rows(),
         )
         return changed

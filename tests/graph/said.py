@@ -8,7 +8,7 @@ from graph.records import Record
 
 
 def firm(key: str, *identifiers: str, source: str = "alpha", kind: str = "Enterprise", **said: Any) -> Record:
-    """An enterprise as one source describes it; record fields (`access`, `confidence`…) may stand among the properties."""
+    """An enterprise as one source describes it; fields of the record may stand among the properties."""
     fields = {name: said.pop(name) for name in list(said) if name in Record._fields}
     return Record(source, key, kind, said, identifiers, **fields)
 

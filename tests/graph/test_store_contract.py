@@ -67,7 +67,7 @@ def test_a_batch_that_can_not_be_written_leaves_no_trace(ledger: Ledger) -> None
     dangling = Change(
         "link:8000000000000001", 0, "Owns", None, subject="link:8000000000000001", ends=("nobody", "beta:2")
     )
-    with pytest.raises(Exception, match="(?i)null|nobody|failed"):
+    with pytest.raises(Exception, match=r"(?i)null|nobody|failed"):
         store.commit(Batch("x", "y", "2026-01-01T00:00:00.000+00:00", merged=[broken, dangling]))
     assert (values(store), store.version()) == (before, version)
     assert store.resolve(["beta:2"]) == {}
@@ -131,6 +131,12 @@ def test_identifiers_that_agree_make_one_entity(ledger: Ledger) -> None:
     assert set(merged) == {"pic:999984059"}
     assert merged["pic:999984059"].properties == {"name": "CORDIS name", "city": "Jena"}
     assert merged["pic:999984059"].sources == ("alpha", "beta")
+
+
+def test_what_is_said_without_a_date_counts_as_said_when_it_was_committed(ledger: Ledger) -> None:
+    load(ledger, firm("1", "pic:999984059", source="zeta", name="Earlier"))
+    load(ledger, firm("9", "pic:999984059", source="beta", name="Later"))
+    assert entities(ledger.store)["pic:999984059"].properties["name"] == "Later"
 
 
 def test_a_record_that_bears_identifiers_of_two_entities_makes_them_one(ledger: Ledger) -> None:

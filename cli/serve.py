@@ -1,0 +1,60 @@
+"""`pilotgraph serve`: the GraphQL API over HTTP."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from typing import Annotated
+
+import structlog
+import typer
+import uvicorn
+
+from api.app import create_app
+from cli.settings import Settings
+from cli.workspace import open_graph
+from ontology.errors import BadInput
+
+__all__ = ["add_to"]
+
+LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(serve)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; default: PILOTGRAPH_HOST.")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on, 0 for a free one; default: PILOTGRAPH_PORT.")
+    ] = None,
+) -> None:
+    """Serve the graph: GraphQL at /graphql (in a browser: an editor), /healthz and /readyz. Ctrl-C ends it."""
+    settings = Settings()
+    level = settings.log_level.lower()
+    if level not in LEVELS:
+        raise BadInput(
+            f"{settings.log_level!r} is no log level.", f"Set PILOTGRAPH_LOG_LEVEL to one of {', '.join(LEVELS)}."
+        )
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]))
+    where = settings.host if host is None else host
+    with open_graph(settings) as graph, _listen(where, settings.port if port is None else port) as listening:
+        version = graph.snapshot().version
+        config = uvicorn.Config(create_app(graph), log_level=max(LEVELS[level], logging.WARNING), access_log=False)
+        url = f"http://{f'[{where}]' if ':' in where else where}:{listening.getsockname()[1]}"
+        typer.echo(f"Serving version {version} of {settings.store}. Ctrl-C ends it.")
+        typer.echo(f"Pilotgraph answers at {url}/graphql")
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises BadInput if the address is taken or is none of this machine."""
+    try:
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        hint = f"Choose another port: pilotgraph serve --port {port + 1} (or PORT={port + 1} make demo)."
+        raise BadInput(f"{host}:{port} can't be listened on: {error.strerror}.", hint) from error
+    listening.set_inheritable(True)
+    return listening
