@@ -9,11 +9,10 @@ import numpy as np
 
 from graph.arrays import Array
 from graph.parts import Parts
-from graph.text_index import match
+from graph.text_index import Query
 
 __all__ = ["Hit", "search"]
 
-LONGEST_QUERY = 256
 STEP = 64
 
 
@@ -32,17 +31,18 @@ def search(parts: Parts, text: str, allowed: Array, limit: int) -> list[Hit]:
     it. Up to 1 more by the share of its words, weighed by rarity, that are whole words of the names and not just begin
     one. Every word must be found, in some name of the entity. Equals are ordered by their number of links.
     """
-    text = text.strip()[:LONGEST_QUERY]
+    text = text.strip()
+    query = Query(text)
     named = dict.fromkeys(number for number in _named(parts, text) if allowed[number])
     hits = [Hit(number, 4.0, text) for number in named][:limit]
-    found, scores = parts.texts.find(text, len(allowed))
+    found, scores = parts.texts.find(query, len(allowed))
     kept = allowed[found]
     found, scores = found[kept], scores[kept]
     for i in _best_first(scores, parts.degrees[found], found, limit):
         if len(hits) >= limit:
             break
         number = found.item(i)
-        if number not in named and (matched := match(parts.texts_of(parts.entity(number)), text)) is not None:
+        if number not in named and (matched := query.match(parts.texts_of(parts.entity(number)))) is not None:
             hits.append(Hit(number, scores.item(i), matched))
     return hits
 

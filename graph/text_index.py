@@ -19,7 +19,7 @@ import opencc
 
 from graph.arrays import Array, Packed, load, save, splice
 
-__all__ = ["TextEdits", "TextIndex", "fold", "match", "phrase"]
+__all__ = ["Query", "TextEdits", "TextIndex", "fold", "phrase"]
 
 UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
 TOKEN = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+")
@@ -28,8 +28,11 @@ HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003134f]")
 ACCENT = re.compile("[\u0300-\u036f]")
 LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
+LONGEST_QUERY = 128
 MOST_TOKENS = 16
-"""Words of a query that count, to bound its cost."""
+"""Characters and words of a query that count, to bound its cost."""
+WHOLE, BEGUN = np.float32(0.999), np.float32(0.5)
+"""What a word that is found whole, and one that is only begun, adds to the score: less than a better fit does."""
 
 
 def fold(text: str) -> str:
@@ -66,6 +69,28 @@ def terms(token: str) -> Iterable[str]:
     return [token[i : i + 2] for i in range(len(token))] if is_unspaced(token) else (token,)
 
 
+class Query:
+    """What a person looks for: `tokens` all of which must be found, `whole` is the phrase that they make."""
+
+    def __init__(self, text: str) -> None:
+        self.tokens = list(dict.fromkeys(tokens(text[:LONGEST_QUERY])))[:MOST_TOKENS]
+        self.whole = phrase(text[:LONGEST_QUERY])
+        self._needles = [token if is_unspaced(token) else f" {token}" for token in self.tokens]
+
+    def match(self, texts: Iterable[str]) -> str | None:
+        """Of an entity's texts the one that has most of the query; None if some token is in none of them."""
+        missing = set(self._needles)
+        best, best_rank = None, (False, False, 0)
+        for text in dict.fromkeys(texts):
+            folded = phrase(text)
+            here = [needle for needle in self._needles if needle in f" {folded}"]
+            missing.difference_update(here)
+            rank = (folded == self.whole, folded.startswith(self.whole), len(here))
+            if rank > best_rank:
+                best, best_rank = text, rank
+        return None if missing else best
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TextIndex:
     """`terms` sorted; the nodes with term t are `nodes[indptr[t]:indptr[t + 1]]`, ascending (uint32).
@@ -88,26 +113,25 @@ class TextIndex:
         indptr, nodes, owners = (load(folder, name) for name in ("indptr", "nodes", "owners"))
         return cls(Packed.open(folder, "terms"), indptr, nodes, Packed.open(folder, "phrases"), owners)
 
-    def find(self, query: str, size: int) -> tuple[Array, Array]:
-        """Nodes (uint32) that have every word of the query, and how well (float32, 0..3); all are below `size`.
+    def find(self, query: Query, size: int) -> tuple[Array, Array]:
+        """Nodes (uint32) that have every token of the query, and how well (float32, 0..3); all are below `size`.
 
-        2 to 3: a whole text is the query. 1 to 2: a text begins with it. 0 to 1: the share, weighed by rarity, of words
-        that are whole and not just begun.
+        2 to 3: a whole text is the query. 1 to 2: a text begins with it. 0 to 1: the share, weighed by rarity, of
+        tokens that are whole words and not just begin one.
         """
-        wanted = tokens(query)[:MOST_TOKENS]
-        if not wanted:
+        parts = sorted((part for token in query.tokens for part in self._parts(token)), key=lambda p: len(p.begun))
+        if not parts or not len(parts[0].begun):
             return np.empty(0, np.uint32), np.empty(0, np.float32)
-        parts = sorted((part for token in wanted for part in self._parts(token)), key=lambda part: len(part.begun))
-        found = np.unique(parts[0].begun)
+        found = _distinct(parts[0].begun, size)
         for part in parts[1:]:
             found = found[_mask(part.begun, size)[found]]
         scores, most = np.zeros(len(found), np.float32), 0.0
         for part in parts:
-            rarity = np.log1p(len(self.phrases) / (1 + len(part.whole)))
+            rarity = float(np.log1p(len(self.phrases) / (1 + len(part.whole))))
             most += rarity
-            scores += rarity * np.where(_mask(part.whole, size)[found], 0.999, 0.5)
+            scores += np.float32(rarity) * np.where(_mask(part.whole, size)[found], WHOLE, BEGUN)
         scores /= most
-        for owners in self._owners(" ".join(wanted)):
+        for owners in self._owners(query.whole):
             scores += _mask(owners, size)[found]
         return found, scores
 
@@ -145,27 +169,15 @@ class _Part:
     whole: Array
 
 
+def _distinct(nodes: Array, size: int) -> Array:
+    """Each node once, ascending. Sorting is dearer than a mask unless the nodes are few."""
+    return np.unique(nodes) if len(nodes) < size // 64 else np.flatnonzero(_mask(nodes, size)).astype(np.uint32)
+
+
 def _mask(nodes: Array, size: int) -> Array:
     mask = np.zeros(size, bool)
     mask[nodes] = True
     return mask
-
-
-def match(texts: Iterable[str], query: str) -> str | None:
-    """Of an entity's texts the one that has most of the query, None if some word of the query is in none of them."""
-    wanted = tokens(query)[:MOST_TOKENS]
-    whole = " ".join(wanted)
-    missing = set(wanted)
-    best, best_rank = None, (False, False, 0)
-    for text in texts:
-        folded = phrase(text)
-        padded = f" {folded}"
-        here = {token for token in wanted if (token if is_unspaced(token) else f" {token}") in padded}
-        missing -= here
-        rank = (folded == whole, folded.startswith(whole), len(here))
-        if rank > best_rank:
-            best, best_rank = text, rank
-    return None if missing else best
 
 
 class TextEdits:

@@ -87,7 +87,7 @@ def test_a_text_finds(snapshot: Snapshot, text: str, keys: list[str]) -> None:
 )
 def test_an_identifier_finds_its_entity_first(snapshot: Snapshot, text: str) -> None:
     (hit,) = snapshot.search(text)
-    assert snapshot.id(hit.number) == "uscc:91110108551385082Q" or snapshot.number("alpha:coded") == hit.number
+    assert hit.number == snapshot.number("alpha:coded")
     assert (hit.score, hit.matched) == (4.0, text)
 
 
@@ -100,7 +100,7 @@ def test_a_hit_tells_which_text_matched(snapshot: Snapshot) -> None:
 
 
 def test_a_whole_name_is_better_than_a_beginning_and_that_than_a_word_inside(snapshot: Snapshot) -> None:
-    scores = [hit.score for hit in snapshot.search("university")]
+    scores = [hit.score for hit in snapshot.search("university", ["Organization"])]
     assert 2 < scores[0] <= 3
     assert all(0 < score < 1 for score in scores[1:])
     assert 1 < snapshot.search("tsinghua univ")[0].score < 2
