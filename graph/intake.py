@@ -106,7 +106,7 @@ def refuse_dangling(arrivals: Iterable[Arrival], names: Names, checks: Checks, r
 def refuse_cycles(
     arrivals: Sequence[Arrival], names: Names, store: Store, ontology: Ontology, refused: list[Refusal]
 ) -> list[Arrival]:
-    """Those links that close no cycle of a type in which none may be; in order, so the link that closes it is refused."""
+    """Those links that close no cycle where none may be; in order, so the link that closes one is refused."""
     suspects = [a for a in arrivals if ontology.links[a.record.kind].acyclic and not a.record.retracted]
     if not suspects:
         return list(arrivals)

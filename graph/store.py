@@ -84,7 +84,7 @@ class Store(Protocol):
         """Of the newest commit; 0 when empty."""
 
     def commit(self, batch: Batch, expected: int | None = None) -> int:
-        """Write all or nothing; returns the new version. Raises Conflict if `expected` is given and is not `version()`."""
+        """Write all or nothing; returns the new version. Raises Conflict if `expected` is given and not `version()`."""
 
     def records(self, subjects: Collection[str]) -> Iterator[Stored]:
         """Every record of those subjects, superseded ones too, in order of the log."""
