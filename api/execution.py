@@ -25,7 +25,7 @@ __all__ = ["Answer", "Executor", "Query", "answer", "refused"]
 
 KEPT_DOCUMENTS = 500
 KEPT_BYTES = 64 << 20
-LARGEST_KEPT = 1 << 20
+LARGEST_KEPT = 4 << 20
 """Longer answers are made anew every time."""
 
 

@@ -1,4 +1,4 @@
-"""The root fields that look things up: one entity, a search, and a list for every class."""
+"""The root fields that look things up: one entity, and a list for every class."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import strawberry
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.info import Info
 
-from api.connections import Cursors, Page, Place, take
-from api.definitions import Field, argument, many, optional
+from api.connections import Cursors, Page, take
+from api.definitions import Field, argument, optional
 from api.filters import PYTHON, property_condition
 from api.listing import Listing
 from api.moment import Context, Moment, Node
@@ -20,7 +20,6 @@ from api.pages import page_arguments
 from api.scalars import Direction
 from api.selection import condition, kinds, linked, numbered, read_orders
 from api.types import Types
-from graph.snapshot import Hit
 from ontology.model import EntityClass
 
 __all__ = ["as_of_argument", "context_of", "root_fields"]
@@ -41,8 +40,8 @@ def context_of(info: Info) -> Context:
 
 
 def root_fields(types: Types) -> list[Field]:
-    """`entity`, `search`, and the plural of every class."""
-    return [_entity(types), _search(types), *(_plural(types, each) for each in types.ontology.classes.values())]
+    """`entity`, and the plural of every class."""
+    return [_entity(types), *(_plural(types, each) for each in types.ontology.classes.values())]
 
 
 def _entity(types: Types) -> Field:
@@ -134,89 +133,3 @@ class RowEdge:
     def cursor(self) -> str:
         """Its place in the list."""
         return self.cursors.write(self.listing.place(self.row, self.cursors.orders))
-
-
-def _search(types: Types) -> Field:
-    connection = types.pages.connection(
-        "Search",
-        types.classes["Entity"],
-        "What a text may mean, best first. 检索结果。",
-        [
-            Field(
-                "score", float, "How well it fits: 4 an identifier, 3 a whole name, less a part of one.", pick=_score
-            ),
-            Field("matched", str, "Which of its names, or which identifier, fits.", pick=lambda edge: edge.hit.matched),
-        ],
-        counted=False,
-    )
-    first, after = page_arguments()
-    return Field(
-        "search",
-        connection | None,
-        "Entities by names in any language, former names and identifiers. 按名称（中英文、曾用名）或标识检索。",
-        read=_find,
-        arguments=[
-            argument("text", str, "What to look for; every word must be found in some name."),
-            argument("kinds", optional(many(types.kind)), "Only of these kinds, or of kinds below them."),
-            first,
-            after,
-            as_of_argument(),
-        ],
-        cost=20,
-        size="first",
-    )
-
-
-def _score(edge: HitEdge) -> float:
-    return edge.hit.score
-
-
-_RANKS = Cursors("search", (), (int, int))
-
-
-class HitEdge:
-    """An entity that was found."""
-
-    __slots__ = ("hit", "node", "rank")
-
-    def __init__(self, moment: Moment, hit: Hit, rank: int) -> None:
-        self.hit = hit
-        self.node = moment.node(hit.number)
-        self.rank = rank
-
-    @property
-    def cursor(self) -> str:
-        """How many came before it, and which it is."""
-        return _RANKS.write((self.rank, self.hit.number))
-
-
-def _find(
-    _root: object,
-    info: Info,
-    text: str,
-    first: int,
-    kinds: Sequence[Any] | None = None,
-    after: str | None = None,
-    as_of: datetime.date | None = None,
-) -> Page:
-    moment = context_of(info).moment(as_of)
-    place = None if after is None else _RANKS.read(after)
-    most = _most(place) + take(first) + 1
-    names = None if kinds is None else [kind.value for kind in kinds]
-    hits = moment.snapshot.search(text, names, most, moment.as_of)
-    begin = 0 if place is None else _behind(hits, place)
-    found = hits[begin : begin + first]
-    edges = [HitEdge(moment, hit, begin + i + 1) for i, hit in enumerate(found)]
-    return Page(edges, len(hits) > begin + first, begin > 0, lambda: len(hits))
-
-
-def _most(place: Place | None) -> int:
-    """How many hits come before a place, of which at most 10,000 are looked through."""
-    rank = place[0] if place else 0
-    return min(max(rank, 0), 10_000) if isinstance(rank, int) else 0
-
-
-def _behind(hits: Sequence[Hit], place: Place) -> int:
-    """Where to go on: behind the hit that was last, or if it is gone behind as many as there were."""
-    at = (i for i, hit in enumerate(hits) if hit.number == place[1])
-    return next(at, _most(place) - 1) + 1

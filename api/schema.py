@@ -13,6 +13,7 @@ from api.metadata import metadata_fields
 from api.questions import question_fields
 from api.roots import root_fields
 from api.scalars import SCALARS
+from api.search import search_field
 from api.types import make_types
 from ontology.model import Ontology
 from ontology.reader import read
@@ -27,7 +28,7 @@ def build_schema(ontology: Ontology) -> strawberry.Schema:
     types = make_types(ontology)
     query = output(
         "Query",
-        [*root_fields(types), *question_fields(types), *metadata_fields(types)],
+        [*root_fields(types), search_field(types), *question_fields(types), *metadata_fields(types)],
         "Who can take an invention from the laboratory to the factory, with whom, and where the means are lacking.",
     )
     config = StrawberryConfig(auto_camel_case=False, scalar_map=SCALARS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.api.conftest import Served
+from tests.api.said import thing
 
 
 def test_search_finds_names_in_any_language_former_names_and_identifiers(served: Served) -> None:
@@ -30,3 +31,16 @@ def test_search_is_paged(served: Served) -> None:
     ids = [node["id"] for node in (*first["nodes"], *second["nodes"])]
     assert sorted(ids) == [f"invented:p{n}" for n in range(1, 5)]
     assert (first["pageInfo"]["hasNextPage"], second["pageInfo"]["hasNextPage"]) == (True, False)
+
+
+def test_a_cursor_outlives_hits_that_come_before_it(fresh: Served) -> None:
+    query = """query($after: String, $first: Int!) { search(text: "project", first: $first, after: $after) {
+                 nodes { name } pageInfo { hasNextPage endCursor } } }"""
+    first = fresh.ask(query, first=2)["search"]
+    whole = fresh.ask(query, first=10)["search"]["nodes"]
+    fresh.load(thing("best", "Project", says={"name": "Project"}))
+    assert fresh.ask(query, first=1)["search"]["nodes"] == [{"name": "Project"}]
+    for size, more in ((1, True), (2, False)):
+        second = fresh.ask(query, first=size, after=first["pageInfo"]["endCursor"])["search"]
+        assert second["nodes"] == whole[2 : 2 + size]
+        assert second["pageInfo"]["hasNextPage"] is more

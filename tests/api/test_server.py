@@ -110,6 +110,14 @@ def test_browsers_get_a_page(served: Served) -> None:
         assert "web/build.py" in response.text
 
 
+def test_the_queries_that_the_page_begins_with_are_answered(served: Served) -> None:
+    example = (graphiql.WEB / "start.js").read_text(encoding="utf-8").split("`")[1]
+    for operation in ("WhatIsHere", "Find", "Universities"):
+        told = served.client.post("/graphql", json={"query": example, "operationName": operation}).json()
+        assert "errors" not in told
+        assert any(told["data"].values())
+
+
 @pytest.mark.skipif(not graphiql.is_built(), reason="the query page is not built: python web/build.py")
 def test_all_that_the_page_needs_is_served_from_here(served: Served) -> None:
     page = served.client.get("/graphql", headers={"accept": "text/html"})
