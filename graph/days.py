@@ -7,13 +7,11 @@ from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
-import numpy as np
-import polars as pl
 
 from graph.arrays import Array
 from ontology.errors import BadInput
 
-__all__ = ["ALWAYS", "NEVER", "as_dates", "day_of", "days", "ends_on", "holds", "starts_on"]
+__all__ = ["ALWAYS", "NEVER", "day_of", "days", "ends_on", "holds", "starts_on"]
 
 NEVER, ALWAYS = -(2**31), 2**31 - 1
 T = TypeVar("T")
@@ -53,11 +51,3 @@ def holds(starts: Array, ends: Array, day: int) -> Array:
     """Which of the half-open intervals [start, end) contain the day, as bool."""
     held: Array = (starts <= day) & (day < ends)
     return held
-
-
-def as_dates(name: str, days: Array) -> pl.Series:
-    """Days as a Polars column of dates, null where the bound is open."""
-    closed = (days != NEVER) & (days != ALWAYS)
-    return pl.select(
-        pl.when(pl.Series(closed)).then(pl.Series(np.where(closed, days, 0)).cast(pl.Date)).alias(name)
-    ).to_series()
