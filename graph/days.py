@@ -7,7 +7,6 @@ from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 
-
 from graph.arrays import Array
 from ontology.errors import BadInput
 
