@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 from typing import Annotated
 
@@ -55,6 +56,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         hint = f"Choose another port: pilotgraph serve --port {port + 1} (or PORT={port + 1} make demo)."
-        raise BadInput(f"{host}:{port} can't be listened on: {error.strerror}.", hint) from error
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise BadInput(f"{host}:{port} can't be listened on: {reason}.", hint) from error
     listening.set_inheritable(True)
     return listening
