@@ -80,6 +80,9 @@ class Desk:
         return answer.text if same else laid_out(actual)
 
     def _run(self, command: str) -> str:
+        syntax = subprocess.run(["bash", "-n", "-c", command], capture_output=True, text=True, check=False)
+        if syntax.returncode:
+            return syntax.stderr  # the shell would wait for the rest of it for ever
         assert self.shell.stdin is not None
         assert self.shell.stdout is not None
         self.shell.stdin.write(f"{{ {command}\n}} </dev/null\nprintf '\\n%s\\n' {END}\n")
@@ -104,7 +107,7 @@ class _Session(doctest.DocTestRunner):
         super().__init__(checker, verbose)
         self.differing: list[tuple[str, str]] = []
 
-    def report_unexpected_output(self, out: object, test: object, example: doctest.Example, got: str) -> None:
+    def report_failure(self, out: object, test: object, example: doctest.Example, got: str) -> None:
         self.differing.append((example.source + example.want, example.source + got))
 
     def report_unexpected_exception(

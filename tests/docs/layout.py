@@ -8,7 +8,7 @@ WIDTH = 110
 
 
 def laid_out(value: object) -> str:
-    """Return JSON that ends with a line break; numbers have three digits after the point."""
+    """Return JSON that ends with a line break; numbers have three digits that count after the point."""
     return _lines(_rounded(value), "") + "\n"
 
 
@@ -17,7 +17,7 @@ def _rounded(value: object) -> object:
         return {key: _rounded(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_rounded(each) for each in value]
-    return float(f"{value:.3f}") if isinstance(value, float) and abs(value) >= 0.001 else value
+    return float(f"{value:.3f}" if abs(value) >= 0.1 else f"{value:.3g}") if isinstance(value, float) else value
 
 
 def _lines(value: object, indent: str) -> str:
