@@ -55,7 +55,7 @@ def _describe(error: GraphQLError, code: str) -> dict[str, Any]:
         told = refusal(cause)
     elif isinstance(error, GraphQLSyntaxError):
         hint = "Mend the document at the place in `locations`."
-        told = {"message": f"{error.message}. {hint}", "extensions": {"code": PARSE, "hint": hint}}
+        told = {"message": f"{error.message.rstrip('.')}. {hint}", "extensions": {"code": PARSE, "hint": hint}}
     elif cause is None:
         told = {"message": error.message, "extensions": {"code": code}}
     else:

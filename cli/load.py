@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -19,8 +20,9 @@ from cli.workspace import open_graph, who
 from graph.ledger import LoadReport
 from graph.records import PUBLIC
 from loaders.faults import Faults, Severity
-from loaders.formats import FORMATS
+from loaders.formats import FORMATS, format_named
 from loaders.progress import Progress as Report
+from ontology.errors import BadInput, NotFound
 from pilotgraph import Graph
 
 __all__ = ["add_to"]
@@ -49,9 +51,10 @@ def load(
     Loading a file again changes only what differs. An interrupted load keeps what it has committed; run it again to
     complete it. Exit code 1 if any row was rejected.
     """
+    _understood(format, paths, access)
     settings = Settings()
     rejected = False
-    with open_graph(settings, must_exist=False) as graph:
+    with _opened(settings, dry_run) as graph:
         for path in paths:
             name = re.sub(r"[^\w.-]+", "_", path.resolve().name)
             target = rejects / f"{format}-{name}.csv"
@@ -60,6 +63,29 @@ def load(
             graph.snapshot()
     if rejected:
         sys.exit(1)
+
+
+def _understood(format: str, paths: Iterable[Path], access: str) -> None:
+    """Raise BadInput for arguments that can't be meant, before a store is made for them."""
+    format_named(format)
+    if not access.strip():
+        raise BadInput("The access label is blank.", "Write public, registered, or the name of an audience.")
+    for path in paths:
+        if not path.exists():
+            raise BadInput(f"There is no file or folder {str(path)!r}.", "Check the path.")
+
+
+@contextmanager
+def _opened(settings: Settings, dry_run: bool) -> Iterator[Graph]:
+    """The graph of the settings. A dry run without one gets one that is thrown away."""
+    with TemporaryDirectory() as folder:
+        try:
+            graph = open_graph(settings, must_exist=dry_run)
+        except NotFound:
+            trial = settings.model_copy(update={"store": f"sqlite:{folder}/trial.db"})
+            graph = open_graph(trial, must_exist=False)
+        with graph:
+            yield graph
 
 
 def _load_one(
@@ -86,6 +112,8 @@ def _load_one(
 def _run(
     graph: Graph, settings: Settings, format: str, path: Path, target: Path, *, access: str, dry_run: bool
 ) -> tuple[LoadReport, Faults]:
+    for earlier in (target, target.with_suffix(".json")):
+        earlier.unlink(missing_ok=True)
     with Faults(target) as faults, _progress(f"{format} {path}") as progress:
         try:
             report = graph.load(

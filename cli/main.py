@@ -31,6 +31,12 @@ def main() -> None:
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        sys.stderr.write(
+            f"Error: {where}{error.strerror or error}. Check the path, its permissions and the space left.\n"
+        )
+        sys.exit(1)
 
 
 if __name__ == "__main__":

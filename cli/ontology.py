@@ -10,6 +10,7 @@ import typer
 from cli.settings import Settings
 from cli.workspace import read_ontology
 from loaders.template import write_template
+from ontology.errors import BadInput
 from ontology.reference import reference
 
 __all__ = ["app"]
@@ -20,6 +21,8 @@ app = typer.Typer(help="What can be said: classes, properties, link types, code 
 @app.command()
 def template(path: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="The workbook to write.")]) -> None:
     """Write an empty workbook: a sheet for each class and link type, headers in both languages, codes to pick."""
+    if path.suffix.lower() != ".xlsx":
+        raise BadInput(f"{str(path)!r} is no name for a workbook.", "Let it end in .xlsx.")
     write_template(read_ontology(Settings()), path)
     typer.echo(f"Wrote {path}. Fill it in, delete the sheets you don't need, then: pilotgraph load tables {path}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import socket
@@ -30,7 +31,8 @@ def add_to(app: typer.Typer) -> None:
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on; default: PILOTGRAPH_HOST.")] = None,
     port: Annotated[
-        int | None, typer.Option(help="Port to listen on, 0 for a free one; default: PILOTGRAPH_PORT.")
+        int | None,
+        typer.Option(min=0, max=65535, help="Port to listen on, 0 for a free one; default: PILOTGRAPH_PORT."),
     ] = None,
 ) -> None:
     """Serve the graph: GraphQL at /graphql (in a browser: an editor), /healthz and /readyz. Ctrl-C ends it."""
@@ -69,8 +71,11 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
-        hint = f"Choose another port: pilotgraph serve --port {port + 1} (or PORT={port + 1} make demo)."
-        reason = os.strerror(error.errno) if error.errno else str(error)
+        hint = "Name an address of this machine: pilotgraph serve --host 127.0.0.1"
+        if error.errno in (errno.EADDRINUSE, errno.EACCES):
+            hint = f"Choose another port: pilotgraph serve --port {port + 1} (or PORT={port + 1} make demo)."
+        known = error.errno is not None and error.errno > 0  # the resolver's numbers are below
+        reason = os.strerror(error.errno) if known else "no such host"
         raise BadInput(f"{host}:{port} can't be listened on: {reason}.", hint) from error
     listening.set_inheritable(True)
     return listening

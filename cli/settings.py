@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ontology.errors import BadInput
 
 __all__ = ["Settings"]
 
@@ -26,3 +28,15 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="Port on which `pilotgraph serve` listens; 0 takes a free one.")
     who: str = Field("", description="Who commits; default: the name of the system's user.")
     log_level: str = Field("info", description="debug, info, warning or error.")
+
+    def __init__(self) -> None:
+        """Read the environment. Raises BadInput for a value that can't be one."""
+        try:
+            super().__init__()
+        except ValidationError as error:
+            wrong = error.errors()[0]
+            name = "_".join(map(str, wrong["loc"])).upper()
+            raise BadInput(
+                f"PILOTGRAPH_{name} is {wrong['input']!r}: {wrong['msg']}.",
+                "Correct it in the environment; `pilotgraph settings` tells what it is for.",
+            ) from error

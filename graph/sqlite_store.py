@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib.resources import files
 from itertools import chain
 from pathlib import Path
@@ -144,8 +144,7 @@ class SqliteStore:
 
     def changes(self, since: int = 0) -> Iterator[Change]:
         """See `Store`."""
-        connection = self._connect()
-        try:
+        with self._reading(), closing(self._connect()) as connection:
             connection.execute("BEGIN")
             if since == 0:
                 yield from map(_entity_change, connection.execute(f"{ENTITIES} WHERE {SOMETHING} ORDER BY n"))
@@ -158,8 +157,6 @@ class SqliteStore:
                 )
             for some in _chunks(links):
                 yield from map(_link_change, connection.execute(f"{LINKS} JOIN json_each(?) ON value = l.id", some))
-        finally:
-            connection.close()
 
     def commits(self, last: int = 50) -> list[CommitInfo]:
         """See `Store`."""
@@ -252,7 +249,8 @@ class SqliteStore:
 
         self._connection.executemany(
             "INSERT INTO link VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
-            " SET version = excluded.version, restricted = excluded.restricted, record = excluded.record, body = excluded.body",
+            " SET version = excluded.version, restricted = excluded.restricted, record = excluded.record,"
+            " body = excluded.body",
             rows(),
         )
         return changed
@@ -300,8 +298,16 @@ class SqliteStore:
     def _rows(self, sql: str, *arguments: int | list[int] | list[str]) -> list[Any]:
         """All rows of a query; a list is bound as JSON."""
         bound = [argument if isinstance(argument, int) else orjson.dumps(argument).decode() for argument in arguments]
-        with self._lock:
+        with self._lock, self._reading():
             return self._connection.execute(sql, bound).fetchall()
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            hint = "If the file is damaged, put a backup in its place."
+            raise StoreError(f"The store {self.path} can't be read: {error}.", hint) from error
 
 
 def _entity_change(row: tuple[Any, ...]) -> Change:

@@ -62,6 +62,8 @@ def _is_chinese(pieces: Iterator[str]) -> bool:
     everyday = total = 0
     try:
         for piece in pieces:
+            if "\0" in piece:
+                return False
             beyond = "".join(_BEYOND_ASCII.findall(piece))
             total += len(beyond)
             everyday += len(beyond.encode("gb2312", "ignore")) // 2
