@@ -74,8 +74,8 @@ def _listen(host: str, port: int) -> socket.socket:
         hint = "Name an address of this machine: pilotgraph serve --host 127.0.0.1"
         if error.errno in (errno.EADDRINUSE, errno.EACCES):
             hint = f"Choose another port: pilotgraph serve --port {port + 1} (or PORT={port + 1} make demo)."
-        known = error.errno is not None and error.errno > 0  # the resolver's numbers are below
-        reason = os.strerror(error.errno) if known else "no such host"
+        number = error.errno or 0
+        reason = os.strerror(number) if number > 0 else "no such host"  # the resolver's numbers are below 0
         raise BadInput(f"{host}:{port} can't be listened on: {reason}.", hint) from error
     listening.set_inheritable(True)
     return listening
