@@ -27,7 +27,7 @@ PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 .DELETE_ON_ERROR:
 
 demo: $(PAGE) $(DEMO).loaded
-	@PILOTGRAPH_STORE=sqlite:$(DEMO) PILOTGRAPH_PORT=$(PORT) exec $(BIN)/pilotgraph serve
+	@PILOTGRAPH_STORE=sqlite:$(DEMO) PILOTGRAPH_PORT=$(PORT) $(BIN)/pilotgraph serve || test $$? -eq 130
 
 test: check
 	$(BIN)/pytest -n $(PROCESSES) --dist loadfile --ignore tests/docs
