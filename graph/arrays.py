@@ -5,7 +5,7 @@ from __future__ import annotations
 import mmap
 import os
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -108,10 +108,10 @@ class Spool:
         self.lengths = array("Q")
         self._file = (folder / f"{name}.bin").open("wb")
 
-    def extend(self, strings: list[bytes]) -> None:
-        """Write more strings."""
-        self._file.write(b"".join(strings))
-        self.lengths.extend(map(len, strings))
+    def extend(self, strings: bytes, lengths: Sequence[int]) -> None:
+        """Write more strings, given end to end."""
+        self._file.write(strings)
+        self.lengths.extend(lengths)
 
     def close(self) -> None:
         """Write out the file and its offsets."""

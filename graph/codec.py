@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -18,6 +18,7 @@ __all__ = [
     "origin_number",
     "pack_record",
     "pack_value",
+    "pack_values",
     "unpack_entity",
     "unpack_link",
     "unpack_record",
@@ -69,7 +70,19 @@ def unpack_record(packed: bytes, at: str) -> Record:
 
 def pack_value(value: Entity | Link) -> bytes:
     """The merged state of an entity or a link, without what the store keeps beside it (id, ends)."""
-    return _trimmed(orjson.dumps(tuple(value)[1:] if isinstance(value, Entity) else tuple(value)[4:]))
+    return _trimmed(orjson.dumps(value[1:] if isinstance(value, Entity) else value[4:]))
+
+
+def pack_values(values: Sequence[Entity] | Sequence[Link]) -> tuple[bytes, list[int]]:
+    """`pack_value` of many (all entities, or all links), end to end, and the length of each."""
+    beside = 1 if values and isinstance(values[0], Entity) else 4
+    written: list[bytes] = []
+    lengths: list[int] = []
+    for start in range(0, len(values), 128):  # few at once, for the reason that `_trimmed` gives
+        packed = [orjson.dumps(value[beside:]) for value in values[start : start + 128]]
+        written.append(b"".join(packed))
+        lengths.extend(map(len, packed))
+    return b"".join(written), lengths
 
 
 def unpack_entity(id: str, packed: bytes) -> Entity:

@@ -58,11 +58,14 @@ class EntityPatch:
 
     def numbered(self, ids: Sequence[str]) -> list[int | None]:
         """The numbers of entities with these public ids after the changes taken up so far."""
-        nodes = self.base.nodes
-        for id in set(ids) - self.numbers.keys():
-            number = self.base.numbered(id)
-            self.numbers[id] = number if number is not None and nodes.kind[number] != HOLE else None
-        return [self.numbers[id] for id in ids]
+        known = self.numbers
+        try:
+            return [known[id] for id in ids]
+        except KeyError:
+            for id in set(ids) - known.keys():
+                number = self.base.numbered(id)
+                known[id] = number if number is not None and self.base.nodes.kind[number] != HOLE else None
+            return [known[id] for id in ids]
 
     def gone(self) -> Array:
         """Which old numbers have no entity any more, as bool."""

@@ -13,6 +13,7 @@ from graph.parts import DEGREES, Parts
 from graph.records import Link
 from graph.store import Change
 from graph.table_rows import CHUNK, LinkRows
+from graph.tables import fields
 
 __all__ = ["LinkPatch"]
 
@@ -79,14 +80,16 @@ class LinkPatch:
 
     def _add(self, kind: str, links: Sequence[Link]) -> None:
         """Take up links, of which those that lack an end stay loose."""
-        starts, ends = self._numbers([link.start for link in links]), self._numbers([link.end for link in links])
-        fast = [i for i, pair in enumerate(zip(starts, ends, strict=True)) if None not in pair]
-        if len(fast) < len(links):
+        if not links:
+            return
+        of = fields(links)
+        starts, ends = self._numbers(of["start"]), self._numbers(of["end"])
+        if None in starts or None in ends:
+            fast = [i for i, pair in enumerate(zip(starts, ends, strict=True)) if None not in pair]
             self.loose.update((links[i].id, links[i]) for i in set(range(len(links))) - set(fast))
-            links = [links[i] for i in fast]
-            starts, ends = [starts[i] for i in fast], [ends[i] for i in fast]
-        if links:
-            self._table(kind).extend_links(links, starts, ends)
+            self._add(kind, [links[i] for i in fast])
+        else:
+            self._table(kind).extend_links(links, of, starts, ends)
 
     def _table(self, kind: str) -> LinkRows:
         if kind not in self._rows:

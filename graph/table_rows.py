@@ -14,7 +14,7 @@ from graph.arrays import Array, Packed, Spool, durable, save, splice
 from graph.csr import CSR
 from graph.days import days, ends_on, starts_on
 from graph.records import Entity, Link
-from graph.tables import EntityTable, LinkTable, fields, frame, joined, link_bits
+from graph.tables import EntityTable, LinkTable, frame, joined, link_bits
 
 __all__ = ["CHUNK", "EntityRows", "LinkRows"]
 
@@ -38,7 +38,7 @@ class _Rows:
     def extend(self, keys: Array, values: Sequence[Entity] | Sequence[Link], of: Mapping[str, tuple[Any, ...]]) -> None:
         """Take up new rows; a key tells a row's place among the old rows' keys. `of` is `fields(values)`."""
         self.keys.append(keys)
-        self.rows.extend([codec.pack_value(value) for value in values])
+        self.rows.extend(*codec.pack_values(values))
         self.frames.append(frame(of, self.columns))
 
     def close(self, old_keys: Array, old_rows: Packed, old_columns: pl.DataFrame) -> Array | None:
@@ -99,9 +99,10 @@ class LinkRows(_Rows):
         super().__init__(folder, columns)
         self.arrays: dict[str, list[Array]] = {name: [] for name in LinkTable.ARRAYS}
 
-    def extend_links(self, links: Sequence[Link], starts: Sequence[int], ends: Sequence[int]) -> None:
-        """Take up new rows with the numbers of their ends."""
-        of = fields(links)
+    def extend_links(
+        self, links: Sequence[Link], of: Mapping[str, tuple[Any, ...]], starts: Sequence[int], ends: Sequence[int]
+    ) -> None:
+        """Take up new rows with the numbers of their ends. `of` is `fields(links)`."""
         columns = {
             "start": starts,
             "end": ends,

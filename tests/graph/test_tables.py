@@ -49,9 +49,9 @@ def test_sorted_strings_are_found_by_their_beginning(own: list[str], prefix: str
 
 def test_a_spool_can_be_opened_as_packed_strings(tmp_path: Path) -> None:
     spool = Spool(tmp_path, "rows")
-    spool.extend([b"one", b""])
-    spool.extend([])
-    spool.extend([b"two"])
+    spool.extend(b"one", [3, 0])
+    spool.extend(b"", [])
+    spool.extend(b"two", [3])
     spool.close()
     packed = Packed.open(tmp_path, "rows")
     assert [packed[i] for i in range(len(packed))] == [b"one", b"", b"two"]
