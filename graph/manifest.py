@@ -18,8 +18,9 @@ from typing import Any, NamedTuple
 import orjson
 
 from graph.arrays import durable
+from ontology.errors import StoreError
 
-__all__ = ["Held", "Manifest", "building", "hold", "next_generation", "publish"]
+__all__ = ["Held", "Manifest", "building", "hold", "next_generation", "publish", "sweep"]
 
 FORMAT = 1
 CURRENT = "manifest.json"
@@ -43,7 +44,12 @@ class Held:
 
 
 def hold(root: Path) -> Held | None:
-    """The newest manifest, None if there is none that can be used."""
+    """The newest manifest, None if there is none that can be used. Raises StoreError if the folder can't be read."""
+    with _legible(root):
+        return _hold(root)
+
+
+def _hold(root: Path) -> Held | None:
     while True:
         try:
             descriptor = os.open(root / CURRENT, os.O_RDONLY | os.O_CLOEXEC)
@@ -71,11 +77,23 @@ def _parsed(text: bytes) -> Manifest | None:
 
 @contextmanager
 def building(root: Path) -> Iterator[None]:
-    """Be the only builder in this folder: others wait."""
-    root.mkdir(parents=True, exist_ok=True)
-    with (root / "lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    """Be the only builder in this folder: others wait. Raises StoreError if it can't be written to."""
+    with _legible(root):
+        root.mkdir(parents=True, exist_ok=True)
+        with (root / "lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+
+@contextmanager
+def _legible(root: Path) -> Iterator[None]:
+    """Make a StoreError of what the operating system refuses."""
+    try:
         yield
+    except OSError as error:
+        raise StoreError(
+            f"The snapshot in {root} can't be read or written: {error}.", "Check the disk's space and the permissions."
+        ) from error
 
 
 def next_generation(root: Path) -> int:
@@ -97,7 +115,17 @@ def publish(root: Path, manifest: Manifest) -> None:
         _durable_names(folder)
     fresh.replace(root / CURRENT)
     _durable_names(root)
-    _clean(root, keep={manifest.generation, previous})
+    _retire(root, {manifest.generation, previous})
+    sweep(root)
+
+
+def sweep(root: Path) -> None:
+    """Remove the folders that no manifest names. Only inside `building`."""
+    manifests = [_parsed(path.read_bytes()) for path in root.glob("manifest*.json")]
+    named = {folder for manifest in manifests if manifest for folder in manifest.folders.values()}
+    for folder in root.iterdir():
+        if folder.is_dir() and folder.name not in named:
+            shutil.rmtree(folder)
 
 
 def _generation(path: Path) -> int | None:
@@ -117,24 +145,13 @@ def _durable_names(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _clean(root: Path, keep: set[int | None]) -> None:
-    """Remove old manifests that nobody holds, but for one generation, and the folders that no manifest names."""
-    named: set[str] = set()
-    for path in (root / CURRENT, *root.glob("manifest-*.json")):
-        manifest = _parsed(path.read_bytes())
-        if manifest and (manifest.generation in keep or not _removed(path)):
-            named.update(manifest.folders.values())
-    for folder in root.iterdir():
-        if folder.is_dir() and folder.name not in named:
-            shutil.rmtree(folder)
-
-
-def _removed(path: Path) -> bool:
-    """Remove a manifest unless some reader holds it."""
-    with path.open("rb") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        path.unlink()
-        return True
+def _retire(root: Path, keep: set[int | None]) -> None:
+    """Remove the manifests of old generations, but for some and those that a reader holds."""
+    for path in root.glob("manifest-*.json"):
+        if _generation(path) not in keep:
+            with path.open("rb") as file:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    continue
+                path.unlink()

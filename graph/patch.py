@@ -13,6 +13,7 @@ from graph.folders import Folders
 from graph.link_patch import LinkPatch
 from graph.parts import HIDDEN, Hidden, Parts
 from graph.store import Change
+from ontology.errors import OntologyError
 
 __all__ = ["patched"]
 
@@ -42,7 +43,13 @@ def _patched(base: Parts, changes: Iterable[Change], version: int, folders: Fold
     entities = EntityPatch(base, folders)
     links = LinkPatch(base, folders, entities.numbered)
     restricted = dict(base.hidden.restricted)
+    kinds = {*base.kinds, *base.ontology.links}
     for change in changes:
+        if change.kind not in kinds:
+            raise OntologyError(
+                f"The store holds {change.id}, a {change.kind}, which the ontology does not have.",
+                "Name the file that declares it in PILOTGRAPH_EXTENSIONS.",
+            )
         if change.version > version:
             version = change.version
         if change.restricted:

@@ -17,7 +17,7 @@ from graph.access import seen_changes
 from graph.arrays import Array
 from graph.days import day_of, holds
 from graph.links import Links, Recent
-from graph.manifest import Held, Manifest, building, hold, next_generation, publish
+from graph.manifest import Held, Manifest, building, hold, next_generation, publish, sweep
 from graph.nodes import HOLE
 from graph.parts import Parts
 from graph.patch import patched
@@ -95,6 +95,7 @@ class Snapshot:
     def _patched(cls, root: Path, base: Parts, store: Store) -> Snapshot:
         """Apply what is new in the store and publish it. Only inside `building`."""
         generation, version = next_generation(root), store.version()
+        sweep(root)  # what builders left that did not finish
         fresh = patched(base, store.changes(base.version), version, root, f"{generation:06}")
         folders = {name: folder.name for name, folder in fresh.folders.items()}
         publish(root, Manifest(fresh.version, base.ontology.digest, generation, folders))

@@ -59,6 +59,7 @@ class View(nx.MultiDiGraph):  # type: ignore[misc]
         self._tables = [snapshot.links(kind) for kind in link_kinds]
         self._subsets: dict[tuple[str, ...], Edges] = {}
         self._names: list[str | None] = [None] * len(snapshot)
+        self._numbers: dict[str, int] = {}
         self._node = _Nodes(self)
         self._adj = _Adjacency(self, forward=True)
         self._pred = _Adjacency(self, forward=False)
@@ -81,14 +82,22 @@ class View(nx.MultiDiGraph):  # type: ignore[misc]
 
     def number(self, id: object) -> int | None:
         """The number of the node with this public id."""
-        number = self.snapshot.number(id) if isinstance(id, str) else None
-        return number if number is not None and self.mask[number] and self.id(number) == id else None
+        if not isinstance(id, str):
+            return None
+        number = self._numbers.get(id)
+        if number is None:
+            number = self.snapshot.number(id)
+            if number is None or not self.mask[number] or self.id(number) != id:
+                return None
+        return number
 
     def id(self, number: int) -> str:
         """The public id of the node with this number."""
         name = self._names[number]
         if name is None:
             name = self._names[number] = self.snapshot.id(number)
+            if self.mask[number]:
+                self._numbers[name] = int(number)
         return name
 
     def link_id(self, kind: str | int, row: int) -> str:
@@ -135,8 +144,10 @@ class View(nx.MultiDiGraph):  # type: ignore[misc]
 
     def neighbours(self, number: int, forward: bool) -> dict[str, dict[str, Mapping[str, Any]]]:
         """The adjacency of one node as networkx has it: neighbour → link id → data."""
-        edges = self.arrays()
         places = (self.forward if forward else self.backward).rows(number)
+        if not len(places):
+            return {}
+        edges = self.arrays()
         others = (edges.end if forward else edges.start)[places].tolist()
         found: dict[str, dict[str, Mapping[str, Any]]] = {}
         for other, kind, row in zip(others, edges.kind[places].tolist(), edges.row[places].tolist(), strict=True):

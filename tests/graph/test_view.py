@@ -118,7 +118,7 @@ QUESTIONS: dict[str, Callable[[nx.MultiDiGraph], Any]] = {
 }
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(records=said())
 def test_networkx_says_of_a_view_what_it_says_of_a_plain_graph(
     records: list[Record], tmp_path_factory: pytest.TempPathFactory, ontology: Ontology
