@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.running import Pilotgraph
 
 ROOT = Path(__file__).parents[1]
 
@@ -26,6 +29,25 @@ def example_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
             subprocess.run(["sh", "examples/load.sh"], cwd=ROOT, env=environment(folder), check=True)
             (folder / "loaded").touch()
     return folder
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Pilotgraph:
+    """The command line in an empty folder."""
+    return Pilotgraph(tmp_path)
+
+
+@pytest.fixture
+def demo(example_data: Path, tmp_path: Path) -> Pilotgraph:
+    """The command line, working on a copy of the example data."""
+    shutil.copytree(example_data, tmp_path / "data")
+    return Pilotgraph(tmp_path, store="sqlite:./data/demo.db")
+
+
+@pytest.fixture
+def reader(example_data: Path, tmp_path: Path) -> Pilotgraph:
+    """The command line, working on the example data itself: only for what does not write."""
+    return Pilotgraph(tmp_path, store=f"sqlite:{example_data / 'demo.db'}")
 
 
 def environment(data: Path) -> dict[str, str]:
