@@ -9,18 +9,33 @@ from ontology.model import Ontology, Scheme
 
 __all__ = ["SOURCE", "reference_records"]
 
-SOURCE = "ontology"
+SOURCE = Record(
+    "ontology",
+    "source",
+    "Source",
+    {
+        "name": "Pilotgraph code lists",
+        "nameEn": "Pilotgraph code lists",
+        "nameZh": "Pilotgraph 代码表",
+        "description": "The code lists of the ontology; each says where it comes from (`pilotgraph ontology show`).",
+        "licence": "Apache-2.0",
+    },
+    ("source:ontology",),
+)
 
 
 def reference_records(ontology: Ontology) -> Iterator[Record]:
-    """One record for each concept of a scheme that has an entity class, then its links to broader concepts."""
+    """The source, a record for each concept of a scheme that has an entity class, then the links to broader ones."""
+    yield SOURCE
     schemes = [scheme for scheme in ontology.schemes.values() if scheme.entity_class]
     for scheme in schemes:
         yield from _concepts(scheme)
     for scheme in schemes:
         for concept in scheme.concepts.values():
             if concept.broader:
-                yield Record(SOURCE, f"{concept.id}/broader", "Broader", {}, start=concept.id, end=concept.broader)
+                yield Record(
+                    SOURCE.source, f"{concept.id}/broader", "Broader", {}, start=concept.id, end=concept.broader
+                )
 
 
 def _concepts(scheme: Scheme) -> Iterator[Record]:
@@ -35,4 +50,4 @@ def _concepts(scheme: Scheme) -> Iterator[Record]:
             **dict(concept.properties),
         }
         said = {name: value for name, value in texts.items() if value != ""}
-        yield Record(SOURCE, concept.id, str(scheme.entity_class), said, identifiers=(concept.id,))
+        yield Record(SOURCE.source, concept.id, str(scheme.entity_class), said, identifiers=(concept.id,))
