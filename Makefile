@@ -33,7 +33,7 @@ test: check
 	$(BIN)/pytest -n $(PROCESSES) --dist loadfile --ignore tests/docs
 
 check: static $(PAGE)
-	$(BIN)/pytest tests/docs
+	$(BIN)/pytest -n $(PROCESSES) tests/docs
 
 static: $(DONE)/dev
 	$(BIN)/ruff format --check .

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks import answering, loading, starting
 from benchmarks.harness import MATERIAL, ROOT
-from benchmarks.report import report
+from benchmarks.report import report, row
 
 BENCHMARKS = (loading, starting, answering)
 """In this order: each goes on with what the one before it left in the folder."""
@@ -22,10 +22,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="pilotgraph-bench-") as folder:
         for benchmark in BENCHMARKS:
             print(f"{(benchmark.__doc__ or '').strip()} …", flush=True)
-            found += benchmark.results(Path(folder))
-    text = report(found)
-    print(text)
-    (ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
+            measured = benchmark.results(Path(folder))
+            print("".join(map(row, measured)), flush=True)
+            found += measured
+    (ROOT / "docs" / "benchmarks.md").write_text(report(found), encoding="utf-8")
 
 
 if __name__ == "__main__":

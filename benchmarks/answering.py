@@ -32,7 +32,10 @@ PARTNERS = f"""query ($first: Int!) {{
   partners(for: "{BIGGEST}", first: $first) {{ candidates {{ entity {{ id name }} score }} evidence {{ version }} }}
 }}"""
 CHAIN = """query ($of: ID!) {
-  chain(of: $of, direction: UPSTREAM, depth: 100) { layers { nodes { id name } } evidence { version } }
+  chain(of: $of, direction: UPSTREAM, depth: 100) {
+    layers { distance products { entity { id name } } }
+    evidence { version }
+  }
 }"""
 
 THEIR_FIELDS = "id name shortName kind street city country postCode"

@@ -27,10 +27,11 @@ def report(results: Iterable[Result]) -> str:
     head = HEAD.format(
         repeats=REPEATS, python=platform.python_version(), cores=os.cpu_count(), system=platform.system()
     )
-    return head + "".join(map(_row, results))
+    return head + "".join(map(row, results))
 
 
-def _row(result: Result) -> str:
+def row(result: Result) -> str:
+    """Return one line of its table."""
     baseline = "" if result.baseline is None else f"{_figure(result.baseline)} {result.unit}"
     ratio = "" if result.baseline is None else _figure(result.ours / result.baseline)
     ours = f"{_figure(result.ours)} {result.unit}"
