@@ -9,7 +9,7 @@ import numpy as np
 
 from graph.arrays import Array
 from graph.parts import Parts
-from graph.text_index import Query
+from graph.words import Query
 
 __all__ = ["Hit", "search"]
 

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.snapshot import Snapshot
-from graph.text_index import Query, TextEdits, TextIndex, fold, phrase
+from graph.text_index import TextEdits, TextIndex
+from graph.words import Query, fold, phrase
 from ontology.model import Ontology
 from tests.graph.built import Graph
 from tests.graph.said import firm, part, project
