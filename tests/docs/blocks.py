@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -62,6 +63,7 @@ def links(page: Path) -> Iterator[Target]:
                 yield Target(path, anchor, line)
 
 
+@cache
 def anchors(page: Path) -> set[str]:
     """Return the anchors that GitHub gives to the headings of a page."""
     seen: Counter[str] = Counter()
