@@ -12,7 +12,7 @@ from loaders.faults import Faults, Unreadable
 from loaders.headings import code_names, match
 from loaders.numbers import decimal, whole
 from loaders.sheets import Cell
-from loaders.text import plain, tidy
+from loaders.text import plain, tidy, web_address
 from ontology.model import Ontology, Property, Scheme, Text, ValueType
 from ontology.nearby import joined, nearest
 
@@ -77,7 +77,7 @@ def _single(ontology: Ontology, prop: Property, faults: Faults) -> Callable[[Cel
         case ValueType.STRING:
             return _line if prop.searchable else lambda cell: as_text(cell).replace("\r\n", "\n")
         case ValueType.URI:
-            return as_text
+            return _address
         case ValueType.CODE if prop.scheme is not None:
             return _known(_code(ontology.schemes[prop.scheme]))
         case ValueType.INTEGER:
@@ -97,6 +97,12 @@ def _known(read: Callable[[Cell], Scalar]) -> Callable[[Cell], Scalar | None]:
 
 def _line(cell: Cell) -> str:
     return tidy(as_text(cell))
+
+
+def _address(cell: Cell) -> str:
+    """With its scheme; what can't be an address stays as it is, for the check to tell."""
+    text = as_text(cell)
+    return web_address(text) or text
 
 
 def _boolean(cell: Cell) -> bool:

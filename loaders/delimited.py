@@ -20,6 +20,13 @@ BROKEN_HINT = Text(
 )
 
 
+TOO_LONG = Text("单元格过长，此行无法读取。", "A cell of this row is too long to be read.")
+TOO_LONG_HINT = Text(
+    "单元格最多 131072 个字符；检查其前是否有未闭合的引号。",
+    "A cell has at most 131,072 characters; look for a quotation mark before it that is never closed.",
+)
+
+
 def rows(
     file: Member, faults: Faults, encoding: str, delimiter: str, errors: str = "strict"
 ) -> Iterator[tuple[int, list[str]]]:
@@ -48,5 +55,8 @@ def _parsed(stream: TextIO, name: str, faults: Faults, delimiter: str) -> Iterat
             return
         except csv.Error as error:
             faults.place = (name, line, {})
-            faults.error("", str(error), BROKEN, BROKEN_HINT)
+            if "field limit" in str(error):
+                faults.error("", str(error), TOO_LONG, TOO_LONG_HINT)
+            else:
+                faults.error("", str(error), BROKEN, BROKEN_HINT)
             line = reader.line_num + 1

@@ -9,6 +9,8 @@ from hashlib import blake2b
 from pathlib import Path
 
 from graph.records import Record
+from graph.reference import SOURCE as CODE_LISTS
+from loaders import cordis, ror
 from loaders.faults import Faults, Unreadable
 from loaders.headings import Part, match, subjects
 from loaders.sheets import Sheet
@@ -25,6 +27,10 @@ BAD_ID = Text(
     "The id of a source has small letters, digits and hyphens only, and begins with a letter.",
 )
 BAD_ID_HINT = Text("例如 park-survey-2025。", "For example park-survey-2025.")
+RESERVED = frozenset((*(one.source for one in (CODE_LISTS, cordis.SOURCE, ror.SOURCE)), "judgement"))
+"""Sources that others speak for: a table that took such a name would replace what they have said."""
+
+TAKEN = Text("此来源标识由其他加载格式或系统使用。", "The id of a source that tables do not speak for.")
 NO_SOURCE = Text("来源表中没有此来源。", "No such source in the table of sources.")
 
 
@@ -53,7 +59,7 @@ def default_source(path: Path) -> Record:
     slug = re.sub("[^a-z0-9]+", "-", stem.lower()).strip("-")
     if not stem.isascii():
         slug = f"{slug}-{blake2b(stem.encode(), digest_size=4).hexdigest()}".strip("-")
-    if not slug[:1].isalpha():
+    if not slug[:1].isalpha() or slug in RESERVED:
         slug = f"tables-{slug}".strip("-")
     return Record(slug, "source", "Source", {"name": stem, "licence": LICENCE}, (f"source:{slug}",))
 
@@ -77,6 +83,9 @@ def _records(one: Table | None, ontology: Ontology, faults: Faults) -> Iterator[
             identifier = normalise(ontology, text, "source")
         except BadInput:
             faults.error("id", text, BAD_ID, BAD_ID_HINT)
+            continue
+        if identifier.removeprefix("source:") in RESERVED:
+            faults.error("id", text, TAKEN, BAD_ID_HINT)
             continue
         said = {"licence": LICENCE, **row.said[Part.PROPERTY]}
         yield Record(identifier.removeprefix("source:"), "source", "Source", said, (identifier,))

@@ -263,6 +263,16 @@ def test_any_name_of_a_folder_makes_the_name_of_a_source(tmp_path: Path, load: L
     assert set(source.source) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
+@pytest.mark.parametrize("name", ["cordis", "ROR", "ontology", "judgement"])
+def test_tables_never_speak_for_another_source(tmp_path: Path, load: Load, tables: Tables, name: str) -> None:
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "Enterprise.csv").write_text("id\npic-999984059\n")
+    assert load("tables", tmp_path / name).one("Enterprise").origin == f"tables-{name.lower()}:pic-999984059"
+    loaded = tables(Source=f"id,name\n{name.lower()},Mine\n", Product="id\n1\n")
+    assert (loaded.fault.line, loaded.fault.value) == (2, name.lower())
+    assert loaded.one("Product").source == "survey"
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_the_delimiter_is_found(tables: Tables, delimiter: str) -> None:
     text = "id,name,otherName\n1,Resin,PP\n".replace(",", delimiter)

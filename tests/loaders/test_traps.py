@@ -57,6 +57,19 @@ def test_quotation_marks_and_line_breaks_inside_names(tables: Tables) -> None:
     ]  # fmt: skip
 
 
+def test_an_address_without_its_scheme_is_completed(tables: Tables) -> None:
+    loaded = tables(Enterprise="id,url\n1,www.example.com\n2,https://example.com/a\n")
+    assert [one.properties["url"] for one in loaded.of("Enterprise")] == [
+        "http://www.example.com", "https://example.com/a",
+    ]  # fmt: skip
+
+
+def test_a_cell_that_is_too_long_is_called_so(tables: Tables) -> None:
+    loaded = tables(Product=f"id,name\n1,{'x' * 200_000}\n2,Film\n")
+    assert [one.key for one in loaded.of("Product")] == ["2"]
+    assert (loaded.fault.line, loaded.fault.reason.en) == (2, "A cell of this row is too long to be read.")
+
+
 def test_the_direction_is_that_of_the_columns_whatever_their_order(tables: Tables) -> None:
     loaded = tables(Product="id\nresin\nfilm\n", 投入于="终点,起点\nfilm,resin\n")
     assert (loaded.one("InputTo").start, loaded.one("InputTo").end) == ("survey:resin", "survey:film")
