@@ -65,11 +65,11 @@ def create_app(
             return graphiql.page()
         return respond(request, await answer(await query_of(request), viewer(request)))
 
-    @app.get("/healthz")
+    @app.api_route("/healthz", methods=["GET", "HEAD"])
     async def healthz() -> Response:
         return PlainTextResponse("ok\n")
 
-    @app.get("/readyz")
+    @app.api_route("/readyz", methods=["GET", "HEAD"])
     async def readyz() -> Response:
         return await run_in_threadpool(_readiness, following)
 
@@ -111,7 +111,9 @@ def _handle_errors(app: FastAPI) -> None:
     async def http(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404:
             return refuse(NotFound(f"There is nothing at {request.url.path}.", "Queries go to /graphql."), 404)
-        return refuse(BadInput(f"{error.detail}.", "Queries go to /graphql, by POST."), error.status_code)
+        response = refuse(BadInput(f"{error.detail}.", "Queries go to /graphql, by POST."), error.status_code)
+        response.headers.update(error.headers or {})
+        return response
 
     @app.exception_handler(Exception)
     async def unexpected(_request: Request, error: Exception) -> Response:

@@ -78,12 +78,13 @@ class Executor:
     def execute(self, query: Query, context: Context) -> Answer:
         """Answer a query. What is wrong with it is told in the answer; nothing is raised."""
         try:
+            key = _key(query, context)
             told, executed = self._execute(query, context)
         except PilotgraphError as error:
             return refused(error)
         answer = _answer(told, executed)
         if "errors" not in told and len(answer.body) <= LARGEST_KEPT:
-            self._answers.put(_key(query, context), answer)
+            self._answers.put(key, answer)
         return answer
 
     def _execute(self, query: Query, context: Context) -> tuple[Mapping[str, Any], bool]:
@@ -131,8 +132,13 @@ class Executor:
 
 
 def _key(query: Query, context: Context) -> tuple[object, ...]:
-    """What an answer depends on."""
-    variables = orjson.dumps(query.variables or {}, option=orjson.OPT_SORT_KEYS)
+    """What an answer depends on. Raises BadInput for variables that can't be told apart as JSON."""
+    try:
+        variables = orjson.dumps(query.variables or {}, option=orjson.OPT_SORT_KEYS)
+    except TypeError as error:
+        raise BadInput(
+            f"`variables` can't be read: {error}.", "Send texts, numbers, lists and objects, not nested too deeply."
+        ) from error
     return query.text, variables, query.operation, context.listings.serial, context.labels, context.today
 
 

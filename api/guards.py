@@ -106,7 +106,7 @@ def check(
 
 _HINTS = {
     "depth": "Ask in several queries, starting from the ids that the first one gives.",
-    "aliases": "Ask for several entities with `entities(ids: …)` or in several queries.",
+    "aliases": "Ask for several entities with `entities(where: {id: {in: …}})` or in several queries.",
     "repeats": "Name each field once in a selection.",
     "cost": "Ask for fewer elements a page (`first`), or for fewer fields below the long lists.",
 }

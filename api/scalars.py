@@ -29,6 +29,8 @@ class Direction(Enum):
 
 def parse_date(value: object) -> datetime.date:
     """The date that a client wrote. Raises BadInput."""
+    if type(value) is datetime.date:
+        return value
     try:
         if isinstance(value, str) and len(value) == len("2024-05-31"):
             return datetime.date.fromisoformat(value)

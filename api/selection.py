@@ -72,7 +72,7 @@ def kind_codes(moment: Moment, names: Iterable[str]) -> list[int]:
 
 
 def linked(moment: Moment, link: LinkType, forward: bool, numbers: Array, given: Mapping[str, Any]) -> pl.Expr:
-    """Rows whose entity has, on the date, a link that a `LinkFilter` describes."""
+    """Rows whose entity has, on the date, a link that a `LinkFilter` describes. Raises NotFound for an unknown id."""
     links = moment.snapshot.links(link.name)
     near, far = (links.start, links.end) if forward else (links.end, links.start)
     name = link.forward if forward else link.inverse
@@ -83,7 +83,7 @@ def linked(moment: Moment, link: LinkType, forward: bool, numbers: Array, given:
         rows = np.flatnonzero(links.valid(moment.as_of))
         if test != "exists":
             targets = np.zeros(len(moment.snapshot), bool)
-            targets[_numbers(moment, value) if test == "any" else _below(moment, value)] = True
+            targets[_required(moment, value) if test == "any" else _below(moment, value)] = True
             rows = rows[targets[far[rows]]]
         found = np.zeros(len(moment.snapshot), bool)
         found[near[rows]] = True
@@ -92,8 +92,8 @@ def linked(moment: Moment, link: LinkType, forward: bool, numbers: Array, given:
 
 
 def _below(moment: Moment, name: str) -> list[int]:
-    """The numbers of a concept and of all that lie below it."""
-    found = _numbers(moment, [name])
+    """The numbers of a concept and of all that lie below it. Raises NotFound."""
+    found = _required(moment, [name])
     if BROADER in moment.snapshot.ontology.links:
         broader = moment.snapshot.links(BROADER)
         valid = broader.valid(moment.as_of)
@@ -106,6 +106,11 @@ def _below(moment: Moment, name: str) -> list[int]:
 def _numbers(moment: Moment, names: Iterable[str]) -> list[int]:
     found = (moment.snapshot.number(name) for name in names)
     return [number for number in found if number is not None]
+
+
+def _required(moment: Moment, names: Iterable[str]) -> list[int]:
+    """The numbers of what is known by these names. Raises NotFound: a misspelt id must not look like a count of 0."""
+    return [moment.require(name).number for name in names]
 
 
 def _rows(mask: Array) -> pl.Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -29,6 +30,8 @@ from tests.api.conftest import Served
         ('{ partners(for: "nobody") { total } }', "NOT_FOUND", "search"),
         ('{ schemes(names: ["nothing"]) { name } }', "NOT_FOUND", "region"),
         ("{ projects(first: 2000) { totalCount } }", "BAD_INPUT", "1000"),
+        ('{ projects(where: {locatedIn: {under: "region:CHN"}}) { totalCount } }', "NOT_FOUND", "search"),
+        ('{ projects(where: {locatedIn: {any: ["region:CN", "region:CHN"]}}) { totalCount } }', "NOT_FOUND", "search"),
     ],
 )
 def test_a_mistake_in_a_query(served: Served, query: str, code: str, says: str) -> None:
@@ -115,3 +118,20 @@ def test_clients_that_know_the_newer_media_type_see_it_by_the_status(served: Ser
     assert ask("{ status { version } }").headers["content-type"].startswith("application/graphql-response+json")
     assert ask("{ nothing }").status_code == 400
     assert ask('{ partners(for: "nobody") { total } }').status_code == 200, "it was executed"
+
+
+def test_variables_that_are_nested_too_deeply_are_a_mistake_in_the_query(served: Served) -> None:
+    where = '{"and":[' * 300 + "]}" * 300
+    query = "query($w: OrganizationWhere) { organizations(where: $w) { totalCount } }"
+    body = f'{{"query": "{query}", "variables": {{"w": {where}}}}}'
+    response = served.client.post("/graphql", content=body, headers={"content-type": "application/json"})
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["extensions"]["code"] == "BAD_INPUT"
+
+
+def test_variables_of_a_program_may_be_dates_but_not_sets(served: Served) -> None:
+    query = "query($day: Date) { status(asOf: $day) { asOf } }"
+    day = datetime.date(2024, 5, 31)
+    assert served.graph.query(query, {"day": day})["data"]["status"]["asOf"] == "2024-05-31"
+    (error,) = served.graph.query(query, {"day": {day}})["errors"]
+    assert error["extensions"]["code"] == "BAD_INPUT"

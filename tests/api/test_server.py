@@ -21,6 +21,8 @@ def test_it_says_that_it_lives_and_from_which_version_it_answers(served: Served)
     version = served.ask(VERSION)["status"]["version"]
     assert served.client.get("/readyz").json() == {"status": "ready", "version": version}
     assert "/graphql" in served.client.get("/").text
+    assert served.client.head("/healthz").status_code == served.client.head("/readyz").status_code == 200
+    assert served.client.put("/graphql").headers["allow"]
 
 
 def test_it_is_not_ready_while_it_has_nothing_to_answer_from(tmp_path: Path) -> None:
