@@ -1,11 +1,13 @@
-"""How records and merged values are written as JSON bytes, and how link ids are written as 64-bit numbers."""
+"""How records and merged values are written as JSON bytes, and ids and origins as 64-bit numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
+from zlib import crc32
 
+import numpy as np
 import orjson
 
 from graph.records import Entity, Link, Record, Value
@@ -13,19 +15,26 @@ from graph.records import Entity, Link, Record, Value
 __all__ = [
     "digest",
     "is_link",
+    "is_retraction",
     "link_name",
     "link_number",
-    "origin_number",
-    "pack_record",
+    "lone_link",
+    "origin_numbers",
+    "pack_records",
+    "pack_run",
     "pack_value",
     "pack_values",
+    "runs",
     "unpack_entity",
     "unpack_link",
     "unpack_record",
+    "unpack_run",
 ]
 
 PREFIX = "link:"
 SIGN = 1 << 63
+USUAL_RUN, LONGEST_RUN = 128, 1024
+"""Records of a run, on average and at most."""
 
 
 def is_link(subject: str) -> bool:
@@ -43,19 +52,51 @@ def link_name(number: int) -> str:
     return f"{PREFIX}{number + (1 << 64):016x}"
 
 
-def origin_number(origin: str) -> int:
-    """64 bits that stand for an origin, as a signed number."""
-    return int.from_bytes(blake2b(origin.encode(), digest_size=8).digest(), signed=True)
+def origin_numbers(origins: Iterable[str]) -> list[int]:
+    """For each origin 64 bits that stand for it, as a signed number."""
+    digests = b"".join([blake2b(origin.encode(), digest_size=8).digest() for origin in origins])
+    numbers: list[int] = np.frombuffer(digests, ">i8").tolist()
+    return numbers
 
 
-def digest(packed: bytes) -> bytes:
-    """128 bits that tell whether two packed records say the same."""
-    return blake2b(packed, digest_size=16).digest()
+def runs(packed: Sequence[bytes]) -> list[tuple[int, int]]:
+    """Where to part packed records into runs: the first and the one after the last of each.
+
+    The records themselves say where a run ends, so that one record more or less moves no end but those beside it.
+    """
+    ends = [place for place, one in enumerate(packed, 1) if crc32(one) % USUAL_RUN == 0]
+    found = []
+    start = 0
+    for end in (*ends, len(packed)):
+        while end > start:
+            found.append((start, min(end, start + LONGEST_RUN)))
+            start = found[-1][1]
+    return found
 
 
-def pack_record(record: Record) -> bytes:
-    """A record as JSON; equal records give equal bytes, whatever the order of their properties."""
-    return _trimmed(orjson.dumps(tuple(record), option=orjson.OPT_SORT_KEYS))
+def pack_run(packed: Iterable[bytes]) -> bytes:
+    """Packed records as lines of one text (there are no line breaks in JSON as orjson writes it)."""
+    return b"\n".join(packed)
+
+
+def unpack_run(run: bytes) -> list[bytes]:
+    """The packed records of a run."""
+    return run.split(b"\n")
+
+
+def digest(run: bytes) -> str:
+    """128 bits, as hexadecimal digits, that tell whether two runs say the same."""
+    return blake2b(run, digest_size=16).hexdigest()
+
+
+def pack_records(records: Iterable[Record]) -> list[bytes]:
+    """Records as JSON; equal ones give equal bytes, whatever the order of their properties."""
+    return [_trimmed(orjson.dumps(tuple(record), option=orjson.OPT_SORT_KEYS)) for record in records]
+
+
+def is_retraction(packed: bytes) -> bool:
+    """Whether a packed record is a retraction: that is its last field."""
+    return packed.endswith(b"true]")
 
 
 def unpack_record(packed: bytes, at: str) -> Record:
@@ -66,6 +107,13 @@ def unpack_record(packed: bytes, at: str) -> Record:
         source, key, kind, _values(properties), tuple(identifiers), start, end,
         valid_from, valid_to, recorded or at, confidence, access, retracted,
     )  # fmt: skip
+
+
+def lone_link(id: str, start: str, end: str, packed: bytes) -> Link:
+    """What `merge_links` makes of one packed record. Nearly all links are such, so without the way over a Record."""
+    source, key, kind, properties, _, _, _, valid_from, valid_to, _, confidence, _, _ = orjson.loads(packed)
+    said = _values(properties)
+    return Link(id, kind, start, end, said, (source,), {"*": f"{source}:{key}"}, valid_from, valid_to, confidence)
 
 
 def pack_value(value: Entity | Link) -> bytes:

@@ -6,75 +6,62 @@ Each function returns those that may, in order, and adds the others to `refused`
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import networkx as nx
 
-from graph.records import SAME_AS, Record
-from graph.store import Store, Target
+from graph.records import SAME_AS
+from graph.store import Entry, Store, Target
 from ontology.checks import Checks, Problem
 from ontology.messages import issue
 from ontology.model import Ontology
 
-__all__ = ["Arrival", "Refusal", "refuse_cycles", "refuse_dangling", "refuse_invalid", "refuse_misidentified"]
-
-
-class Arrival(NamedTuple):
-    """A record and the place that it was read from, as the loader's faults know it.
-
-    For one that says something new: `packed` and `digest` as in `graph.store.Entry`, `previous` the subject it had.
-    """
-
-    record: Record
-    place: Any = None
-    packed: bytes = b""
-    digest: bytes = b""
-    previous: str | None = None
+__all__ = ["Refusal", "refuse_cycles", "refuse_dangling", "refuse_invalid", "refuse_misidentified"]
 
 
 class Refusal(NamedTuple):
     """A record that is not loaded, and why."""
 
-    arrival: Arrival
+    entry: Entry
     problem: Problem
 
 
 Names = Mapping[str, Target]
 
 
-def refuse_invalid(arrivals: Iterable[Arrival], checks: Checks, refused: list[Refusal]) -> list[Arrival]:
+def refuse_invalid(entries: Iterable[Entry], checks: Checks, refused: list[Refusal]) -> list[Entry]:
     """Those whose properties, dates and confidence the ontology allows."""
     accepted = []
     problems_of = checks.problems
-    for arrival in arrivals:
-        record = arrival.record
+    for entry in entries:
+        record = entry.record
         if record.retracted or record.kind == SAME_AS:
-            accepted.append(arrival)
+            accepted.append(entry)
             continue
         problems = problems_of(record.kind, record.properties, record.valid_from, record.valid_to, record.confidence)
         if problems:
-            refused += (Refusal(arrival, problem) for problem in problems)
+            refused += (Refusal(entry, problem) for problem in problems)
         else:
-            accepted.append(arrival)
+            accepted.append(entry)
     return accepted
 
 
 def refuse_misidentified(
-    arrivals: Iterable[Arrival], names: Names, ontology: Ontology, refused: list[Refusal]
-) -> list[Arrival]:
+    entries: Iterable[Entry], names: Names, ontology: Ontology, refused: list[Refusal]
+) -> list[Entry]:
     """Those entities whose identifiers do not belong to a thing of another family (an organization is no product)."""
     accepted = []
     holders = {name: target.kind for name, target in names.items()}
     family = {name: one.ancestors[-2:][0] for name, one in ontology.classes.items()}
-    for arrival in arrivals:
-        record = arrival.record
-        for name in (record.origin, *record.identifiers):
+    for entry in entries:
+        record = entry.record
+        for name in (entry.origin, *record.identifiers):
             holder = holders.setdefault(name, record.kind)
             if holder != record.kind and family[holder] != family[record.kind]:
-                refused.append(Refusal(arrival, _other_kind(ontology, name, holder)))
+                refused.append(Refusal(entry, _other_kind(ontology, name, holder)))
                 break
         else:
-            accepted.append(arrival)
+            accepted.append(entry)
     return accepted
 
 
@@ -82,55 +69,56 @@ def _other_kind(ontology: Ontology, name: str, holder: str) -> Problem:
     return Problem("id", name, *issue("identifier.other-kind", label=ontology.classes[holder].label))
 
 
-def refuse_dangling(arrivals: Iterable[Arrival], names: Names, checks: Checks, refused: list[Refusal]) -> list[Arrival]:
-    """Those links whose two ends are known and of kinds that the link type joins."""
+def refuse_dangling(entries: Iterable[Entry], names: Names, checks: Checks, refused: list[Refusal]) -> list[Entry]:
+    """Those links whose two ends are known, and then noted, and of kinds that the link type joins."""
     accepted = []
     allowed: set[tuple[str, str, str]] = set()
-    for arrival in arrivals:
-        record = arrival.record
-        start, end = names.get(str(record.start)), names.get(str(record.end))
+    for entry in entries:
+        record = entry.record
+        start, end = names.get(record.start or ""), names.get(record.end or "")
         if start is None or end is None:
             field, value = ("from", record.start) if start is None else ("to", record.end)
-            refused.append(Refusal(arrival, Problem(field, value, *issue("link.nothing"))))
+            refused.append(Refusal(entry, Problem(field, value, *issue("link.nothing"))))
             continue
         ends = (record.kind, start.kind, end.kind)
         if ends not in allowed:
             if problems := checks.ends(*ends):
-                refused += (Refusal(arrival, problem) for problem in problems)
+                refused += (Refusal(entry, problem) for problem in problems)
                 continue
             allowed.add(ends)
-        accepted.append(arrival)
+        entry.ends = (start.id, end.id)
+        accepted.append(entry)
     return accepted
 
 
 def refuse_cycles(
-    arrivals: Sequence[Arrival], names: Names, store: Store, ontology: Ontology, refused: list[Refusal]
-) -> list[Arrival]:
+    entries: Sequence[Entry], names: Names, store: Store, ontology: Ontology, refused: list[Refusal]
+) -> list[Entry]:
     """Those links that close no cycle where none may be; in order, so the link that closes one is refused."""
-    suspects = [a for a in arrivals if ontology.links[a.record.kind].acyclic and not a.record.retracted]
+    suspects = [one for one in entries if ontology.links[one.record.kind].acyclic and not one.record.retracted]
     if not suspects:
-        return list(arrivals)
+        return list(entries)
     graphs = _known_links(suspects, names, store, ontology)
     closing = set()
-    for arrival in suspects:
-        record = arrival.record
+    for entry in suspects:
+        record = entry.record
         graph = graphs[record.kind]
         start, end = names[str(record.start)].id, names[str(record.end)].id
         if start == end or (start in graph and end in graph and nx.has_path(graph, end, start)):
-            closing.add(id(arrival))
-            refused.append(Refusal(arrival, Problem("to", record.end, *issue("link.cycle"))))
+            closing.add(id(entry))
+            refused.append(Refusal(entry, Problem("to", record.end, *issue("link.cycle"))))
         else:
             graph.add_edge(start, end)
-    return [arrival for arrival in arrivals if id(arrival) not in closing]
+    return [entry for entry in entries if id(entry) not in closing]
 
 
 def _known_links(
-    suspects: Sequence[Arrival], names: Names, store: Store, ontology: Ontology
+    suspects: Sequence[Entry], names: Names, store: Store, ontology: Ontology
 ) -> dict[str, nx.DiGraph[str]]:
     """For each acyclic type the stored links that can be reached forward from an end of a suspect."""
     graphs: dict[str, nx.DiGraph[str]] = {kind: nx.DiGraph() for kind, type in ontology.links.items() if type.acyclic}
     seen: set[str] = set()
-    frontier = {names[str(a.record.end)].id for a in suspects}
+    frontier = {names[str(one.record.end)].id for one in suspects}
     while frontier:
         seen |= frontier
         records = [s.record for s in store.touching(frontier, graphs.keys()) if s.current]

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.identity import Cluster, birth_of, clusters
-from graph.intake import Arrival
 from graph.merging import merge_entity
 from graph.records import PUBLIC, SAME_AS, Entity, Record, Stored
 from graph.store import Change, Entry, Store, Target
@@ -19,13 +18,12 @@ FRESH = 1 << 60
 
 @dataclass(slots=True)
 class Joined:
-    """Entities after the fresh records: log entries, merged state, the names that lead to them, records that moved.
+    """Entities after the fresh records: merged state, the names that lead to them, records that moved.
 
     `origins` are those that no store has heard of; that they are names need not be told.
     `unsettled` are the ids of entities whose records now belong to another id, so that links at them must be looked at.
     """
 
-    entries: list[Entry] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     names: dict[str, Target] = field(default_factory=dict)
     origins: dict[str, Target] = field(default_factory=dict)
@@ -33,22 +31,18 @@ class Joined:
     unsettled: set[str] = field(default_factory=set)
 
 
-def join(store: Store, fresh: Sequence[Arrival], known: Mapping[str, Target], at: str) -> Joined:
-    """Join fresh entity records and judgements with what the store has. Reads the store, writes nothing.
+def join(store: Store, fresh: Sequence[Entry], known: Mapping[str, Target], at: str) -> Joined:
+    """Join fresh entity records and judgements with what the store has. Reads the store, and completes the entries.
 
     `known` are those of the names that they bear (`names_borne`) which the store resolves, `at` is the commit's time.
     """
-    shared = _shared(fresh)
+    untold, unshared = known.keys().isdisjoint, _shared(fresh).isdisjoint
     joined = Joined()
     entangled = []
     for one in fresh:
         record = one.record
-        if (
-            one.previous
-            or record.kind == SAME_AS
-            or record.retracted
-            or any(n in known or n in shared for n in names_borne(record))
-        ):
+        names = names_borne(one)
+        if one.previous or record.kind == SAME_AS or record.retracted or not untold(names) or not unshared(names):
             entangled.append(one)
         else:
             _add_alone(joined, one)
@@ -69,19 +63,20 @@ def merged_entity(cluster: Cluster, labels: Iterable[str] = (PUBLIC,)) -> Change
     return Change(cluster.id, 0, kind, value, restricted, cluster.id)
 
 
-def names_borne(record: Record) -> Iterable[str]:
+def names_borne(one: Entry | Stored) -> Sequence[str]:
     """The names by which a record is tied to an entity."""
+    record = one.record
     if record.kind == SAME_AS:
         return (str(record.start), str(record.end))
-    return (record.origin, *record.identifiers)
+    return (one.origin, *record.identifiers)
 
 
-def _order(changes: list[Change], fresh: Sequence[Arrival]) -> None:
+def _order(changes: list[Change], fresh: Sequence[Entry]) -> None:
     """Order changes by the first public record that they go back to: order must not tell of restricted ones."""
     places: dict[str, int] = {}
     for place, one in enumerate(fresh):
         if one.record.access == PUBLIC:
-            for name in names_borne(one.record):
+            for name in names_borne(one):
                 places.setdefault(name, place)
     last = len(fresh)
 
@@ -92,36 +87,35 @@ def _order(changes: list[Change], fresh: Sequence[Arrival]) -> None:
     changes.sort(key=first)
 
 
-def _shared(fresh: Sequence[Arrival]) -> set[str]:
+def _shared(fresh: Sequence[Entry]) -> set[str]:
     """Names that more than one of the fresh records bears."""
     seen: set[str] = set()
     shared: set[str] = set()
     for one in fresh:
-        for name in names_borne(one.record):
+        for name in names_borne(one):
             if name in seen:
                 shared.add(name)
             seen.add(name)
     return shared
 
 
-def _add_alone(joined: Joined, one: Arrival) -> None:
+def _add_alone(joined: Joined, one: Entry) -> None:
     """A record that has to do with no other makes an entity of its own."""
     record = one.record
-    id = birth_of(record.identifiers, record.origin)
+    one.subject = one.birth = id = birth_of(record.identifiers, one.origin)
     restricted = record.access != PUBLIC
     value = None if restricted else merge_entity(id, [record], ())
-    joined.entries.append(Entry(record, id, id, True, one.packed, one.digest))
-    joined.changes.append(Change(id, 0, record.kind, value, restricted, id, None, record.origin))
+    joined.changes.append(Change(id, 0, record.kind, value, restricted, id, None, one.origin))
     target = Target(id, record.kind)
     for name in (id, *record.identifiers):
         joined.names[name] = target
-    joined.origins[record.origin] = target
+    joined.origins[one.origin] = target
 
 
 def _add_entangled(
-    joined: Joined, fresh: Sequence[Arrival], stored: Sequence[Stored], known: Mapping[str, Target], at: str
+    joined: Joined, fresh: Sequence[Entry], stored: Sequence[Stored], known: Mapping[str, Target], at: str
 ) -> None:
-    replaced = {one.record.origin for one in fresh}
+    replaced = {one.origin for one in fresh}
     births = {s.record.origin: s.birth for s in reversed(stored)}
     before = [s._replace(current=False) if s.record.origin in replaced else s for s in stored]
     after = [
@@ -129,7 +123,7 @@ def _add_entangled(
             FRESH + place,
             0,
             one.previous or "",
-            births.get(one.record.origin, _birth(one.record)),
+            births.get(one.origin, _birth(one)),
             not one.record.retracted,
             one.record.dated(at),
         )
@@ -144,18 +138,18 @@ def _add_entangled(
         target = Target(cluster.id, change.kind)
         joined.names[cluster.id] = target
         for member in cluster.members:
-            joined.names.update(dict.fromkeys((member.birth, *names_borne(member.record)), target))
+            joined.names.update(dict.fromkeys((member.birth, *names_borne(member)), target))
             subject_of[member.record.origin] = cluster.id
         subject_of.update((judgement.record.origin, cluster.id) for judgement in cluster.judgements)
     _add_tombstones(joined, before, kinds, {cluster.id for cluster in found})
     _move(joined, before, subject_of)
-    for entry, one in zip(after, fresh, strict=True):
-        subject = subject_of.get(one.record.origin) or one.previous or _home(one.record, subject_of)
-        joined.entries.append(Entry(one.record, subject, entry.birth, entry.current, one.packed, one.digest))
+    for told, one in zip(after, fresh, strict=True):
+        one.subject = subject_of.get(one.origin) or one.previous or _home(one.record, subject_of)
+        one.birth = told.birth
 
 
-def _birth(record: Record) -> str:
-    return "" if record.kind == SAME_AS else birth_of(record.identifiers, record.origin)
+def _birth(one: Entry) -> str:
+    return "" if one.record.kind == SAME_AS else birth_of(one.record.identifiers, one.origin)
 
 
 def _home(record: Record, subject_of: Mapping[str, str]) -> str:

@@ -7,20 +7,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Protocol
 
 from graph import codec
 from graph.intake import (
-    Arrival,
     Refusal,
     refuse_cycles,
     refuse_dangling,
     refuse_invalid,
     refuse_misidentified,
 )
-from graph.joining import Joined, join, names_borne
-from graph.linking import Linked, link
+from graph.joining import join, names_borne
+from graph.linking import link
 from graph.records import PUBLIC, SAME_AS, Record
 from graph.reference import reference_records
 from graph.store import Batch, Entry, Store, Target
@@ -29,6 +28,9 @@ from ontology.errors import BadInput, Conflict, NotFound
 from ontology.model import Ontology
 
 __all__ = ["Ledger", "LoadReport", "Rejects"]
+
+Arrival = tuple[Record, Any]
+"""A record and the place that it was read from, as the loader's faults know it."""
 
 BATCH = 20_000
 TRIES = 5
@@ -108,22 +110,25 @@ class Ledger:
         called after each batch. A record that says what its origin said before counts as unchanged and is not logged.
         """
         report = LoadReport()
-        ahead: dict[str, Target] | None = {} if dry_run else None
+        met = _Met(dry_run)
         with _uncollected():
-            self.load_reference(who, ahead)
+            self._load_reference(who, met)
             for arrivals in _batches(records, rejects, access):
-                plan = self._commit(arrivals, who, why, dry_run=ahead)
-                for arrival, problem in plan.refused:
-                    rejects.reject(arrival.place, arrival.record, problem)
+                plan = self._commit(arrivals, who, why, met)
+                for entry, problem in plan.refused:
+                    rejects.reject(entry.place, entry.record, problem)
                 report.add(plan.counted)
                 progress(report)
         report.version = self.store.version()
         return report
 
-    def load_reference(self, who: str, ahead: dict[str, Target] | None = None) -> None:
-        """Bring the code lists of the ontology into the store (into `ahead` only, if that is given)."""
-        arrivals = [Arrival(record) for record in reference_records(self.ontology)]
-        _raise_refused(self._commit(arrivals, who, "code lists of the ontology", dry_run=ahead))
+    def load_reference(self, who: str) -> None:
+        """Bring the code lists of the ontology into the store."""
+        self._load_reference(who, _Met())
+
+    def _load_reference(self, who: str, met: _Met) -> None:
+        arrivals = [(record, None) for record in reference_records(self.ontology)]
+        _raise_refused(self._commit(arrivals, who, "code lists of the ontology", met))
 
     def same(self, one: str, other: str, *, who: str, why: str) -> str:
         """Judge that two entities are one; returns the id of the judgement.
@@ -159,86 +164,104 @@ class Ledger:
 
     def retract(self, origins: Sequence[str], *, who: str, why: str, kind: str | None = None) -> None:
         """End what these origins (`source:key`) say. Raises NotFound, or BadInput if one is not of `kind`."""
-        current = self.store.current(origins)
+        newest = self.store.newest(origins)
         records = []
         for origin in origins:
-            if origin not in current:
+            if origin not in newest or codec.is_retraction(newest[origin][1]):
                 raise NotFound(f"There is no current record {origin!r}.", "See the history of its entity.")
-            found = next(
-                s.record for s in self.store.records([current[origin][0]]) if s.current and s.record.origin == origin
-            )
+            found = codec.unpack_record(newest[origin][1], "")
             if kind and found.kind != kind:
                 raise BadInput(f"{origin} is not a judgement.", "Judgements have ids like judgement:12.")
             records.append(found._replace(retracted=True, recorded=None))
         self._write(records, who, why, None)
 
     def _write(self, records: Sequence[Record], who: str, why: str, expected: int | None) -> None:
-        _raise_refused(self._commit([Arrival(record) for record in records], who, why, expected=expected))
+        _raise_refused(self._commit([(record, None) for record in records], who, why, _Met(), expected))
 
     def _commit(
         self,
         arrivals: Sequence[Arrival],
         who: str,
         why: str,
-        *,
+        met: _Met,
         expected: int | None = None,
-        dry_run: dict[str, Target] | None = None,
     ) -> _Plan:
         """Write one batch; when somebody else commits in between, begin again with what is there then."""
         for attempt in range(TRIES):
             version = self.store.version() if expected is None else expected
-            plan = self._plan(arrivals, who, why, {} if dry_run is None else dry_run)
-            if dry_run is not None or not plan.batch.records:
-                plan.version = version
+            plan = self._plan(arrivals, who, why, met.at(version))
+            if met.dry_run or not plan.batch.records:
                 break
             try:
-                plan.version = self.store.commit(plan.batch, version)
+                met.version = self.store.commit(plan.batch, version)
                 break
             except Conflict:
                 if expected is not None or attempt == TRIES - 1:
                     raise
         return plan
 
-    def _plan(self, arrivals: Sequence[Arrival], who: str, why: str, ahead: dict[str, Target]) -> _Plan:
-        """What writing these records would do; `ahead` are names that a dry run has met before, and is added to."""
+    def _plan(self, arrivals: Sequence[Arrival], who: str, why: str, met: dict[str, Target]) -> _Plan:
+        """What writing these records would do; `met` are names that are known without asking, and is added to."""
         refused: list[Refusal] = []
         at = self._clock()
-        fresh, repeated = self._fresh(refuse_invalid(arrivals, self._checks, refused))
-        entities = [a for a in fresh if not a.record.is_link or a.record.kind == SAME_AS]
-        known = {**ahead, **self.store.resolve({name for a in entities for name in names_borne(a.record)})}
+        accepted = refuse_invalid(self._unsaid(arrivals), self._checks, refused)
+        fresh = self._fresh(accepted)
+        links = [one for one in fresh if one.record.is_link and one.record.kind != SAME_AS]
+        entities = [one for one in fresh if not one.record.is_link or one.record.kind == SAME_AS]
+        borne = self._meet(chain.from_iterable(map(names_borne, entities)), met)
+        known = {name: met[name] for name in borne if name in met}
         joined = join(self.store, refuse_misidentified(entities, known, self.ontology, refused), known, at)
-        links = [a for a in fresh if a.record.is_link and a.record.kind != SAME_AS]
-        references = {str(name) for a in links for name in (a.record.start, a.record.end)}
-        names = {**ahead, **joined.origins, **joined.names}
-        names.update(self.store.resolve(references - names.keys()))
-        links = refuse_dangling(links, names, self._checks, refused)
-        links = refuse_cycles(links, names, self.store, self.ontology, refused)
-        linked = link(self.store, self.ontology, links, names, joined.unsettled, at)
-        ahead.update(joined.origins)
-        ahead.update(joined.names)
-        return _Plan(
-            _batch(who, why, at, joined, linked, repeated), refused, _counted(arrivals, refused, fresh, repeated)
-        )
+        met.update(joined.origins)
+        met.update(joined.names)
+        self._meet(chain.from_iterable((one.record.start or "", one.record.end or "") for one in links), met)
+        links = refuse_dangling(links, met, self._checks, refused)
+        links = refuse_cycles(links, met, self.store, self.ontology, refused)
+        linked = link(self.store, self.ontology, links, met, joined.unsettled, at)
+        batch = Batch(
+            who, why, at, _logged(accepted, fresh),
+            moved={**joined.moved, **linked.moved},
+            names={name: target.id for name, target in joined.names.items()},
+            merged=[*joined.changes, *linked.changes],
+        )  # fmt: skip
+        return _Plan(batch, refused, _counted(len(arrivals), batch.records, refused))
 
-    def _fresh(self, arrivals: Sequence[Arrival]) -> tuple[list[Arrival], list[Arrival]]:
-        """Those that say something new, and those that a later one of the same origin replaces in this very batch."""
-        current = self.store.current([arrival.record.origin for arrival in arrivals])
-        latest: dict[str, Arrival] = {}
-        repeated = []
-        for record, place, *_ in arrivals:
-            origin = record.origin
-            packed = codec.pack_record(record)
-            digest = codec.digest(packed)
-            earlier = latest.get(origin)
-            previous, held = current.get(origin, (None, b""))
-            if digest == (earlier.digest if earlier else held) or (
-                record.retracted and previous is None and not earlier
+    def _meet(self, names: Iterable[str], met: dict[str, Target]) -> set[str]:
+        """Ask what those of these names stand for that have not been met before. Returns the names, each once."""
+        wanted = set(names)
+        met.update(self.store.resolve(wanted - met.keys()))
+        return wanted
+
+    def _unsaid(self, arrivals: Sequence[Arrival]) -> list[Entry]:
+        """Entries for records but those of whole runs that the log has already."""
+        packed = codec.pack_records([record for record, _ in arrivals])
+        runs = codec.runs(packed)
+        digests = [codec.digest(codec.pack_run(packed[start:end])) for start, end in runs]
+        unchanged = self.store.unchanged(digests)
+        return [
+            Entry(arrivals[place][0], arrivals[place][0].origin, packed[place], arrivals[place][1])
+            for digest, (start, end) in zip(digests, runs, strict=True)
+            if digest not in unchanged
+            for place in range(start, end)
+        ]
+
+    def _fresh(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Those that say something new; of several with one origin the last, while the others are noted as replaced."""
+        newest = self.store.newest([one.origin for one in entries])
+        latest: dict[str, Entry] = {}
+        for one in entries:
+            earlier = latest.get(one.origin)
+            subject, packed = newest.get(one.origin, (None, b""))
+            if subject is not None:
+                one.heard = True
+                one.previous = None if codec.is_retraction(packed) else subject
+            if one.packed == (earlier.packed if earlier else packed) or (
+                one.record.retracted and one.previous is None and not earlier
             ):
                 continue
             if earlier:
-                repeated.append(earlier)
-            latest[origin] = Arrival(record, place, packed, digest, previous)
-        return list(latest.values()), repeated
+                earlier.replaced = True
+            latest[one.origin] = one
+        return list(latest.values())
 
     def _anchor(self, id: str) -> str:
         """The origin of the earliest current record of an entity: a judgement joins records, not ids."""
@@ -253,41 +276,55 @@ class _Plan:
     batch: Batch
     refused: list[Refusal]
     counted: LoadReport
-    version: int = 0
+
+
+class _Met:
+    """Names that a load has met and what they stood for, so that they need not be asked for again.
+
+    A dry run remembers all, since the store will not know them; else they hold until somebody else commits.
+    """
+
+    MOST = 1 << 18
+
+    def __init__(self, dry_run: bool = False) -> None:
+        self.dry_run = dry_run
+        self.version = 0
+        """The version of the store after what was written last."""
+        self._names: dict[str, Target] = {}
+
+    def at(self, version: int) -> dict[str, Target]:
+        """The names that hold at a version of the store."""
+        if not self.dry_run and (version != self.version or len(self._names) > self.MOST):
+            self._names = {}
+        self.version = version
+        return self._names
 
 
 def _raise_refused(plan: _Plan) -> None:
-    for arrival, problem in plan.refused:
-        NOTHING_REJECTED.reject(None, arrival.record, problem)
+    for entry, problem in plan.refused:
+        NOTHING_REJECTED.reject(None, entry.record, problem)
 
 
-def _counted(
-    arrivals: Sequence[Arrival], refused: Sequence[Refusal], fresh: Sequence[Arrival], repeated: Sequence[Arrival]
-) -> LoadReport:
-    gone = {refusal.arrival.record.origin for refusal in refused}
-    report = LoadReport(rejected=len(gone))
-    kept = [a for a in fresh if a.record.origin not in gone]
-    report.retracted = sum(a.record.retracted for a in kept)
-    report.changed = sum(a.previous is not None for a in kept) - report.retracted + len(repeated)
-    report.new = len(kept) - report.changed - report.retracted + len(repeated)
-    report.unchanged = len(arrivals) - report.read
+def _logged(accepted: Sequence[Entry], fresh: Sequence[Entry]) -> list[Entry]:
+    """Those that go into the log, as they came: the fresh ones, and those that they replace."""
+    replaced = [one for one in accepted if one.replaced]
+    latest = {one.origin: one for one in fresh} if replaced else {}
+    for one in replaced:
+        one.subject, one.birth = latest[one.origin].subject, latest[one.origin].birth
+    return [one for one in accepted if one.subject]
+
+
+def _counted(read: int, logged: Sequence[Entry], refused: Sequence[Refusal]) -> LoadReport:
+    report = LoadReport(rejected=len({refusal.entry.origin for refusal in refused}))
+    for one in logged:
+        if one.record.retracted and not one.replaced:
+            report.retracted += 1
+        elif one.previous is None and not one.replaced:
+            report.new += 1
+        else:
+            report.changed += 1
+    report.unchanged = read - report.read
     return report
-
-
-def _batch(who: str, why: str, at: str, joined: Joined, linked: Linked, repeated: Sequence[Arrival]) -> Batch:
-    subjects = {e.record.origin: e for e in (*joined.entries, *linked.entries)}
-    replaced = [
-        Entry(a.record, subjects[a.record.origin].subject, subjects[a.record.origin].birth, False, a.packed, a.digest)
-        for a in repeated
-        if a.record.origin in subjects
-    ]
-    return Batch(
-        who, why, at,
-        records=[*replaced, *joined.entries, *linked.entries],
-        moved={**joined.moved, **linked.moved},
-        names={name: target.id for name, target in joined.names.items()},
-        merged=[*joined.changes, *linked.changes],
-    )  # fmt: skip
 
 
 @contextmanager
@@ -303,7 +340,7 @@ def _uncollected() -> Iterator[None]:
 
 
 def _batches(records: Iterable[Record], rejects: Rejects, access: str) -> Iterator[list[Arrival]]:
-    arrivals = (Arrival(_labelled(record, access), rejects.place) for record in records)
+    arrivals = ((_labelled(record, access), rejects.place) for record in records)
     while batch := list(islice(arrivals, BATCH)):
         yield batch
 

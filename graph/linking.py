@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graph.intake import Arrival
 from graph.merging import link_id, merge_links
 from graph.records import PUBLIC, SAME_AS, Record, Stored
 from graph.store import Change, Entry, Store, Target
@@ -17,9 +16,8 @@ __all__ = ["Linked", "group_changes", "group_of", "link"]
 
 @dataclass(slots=True)
 class Linked:
-    """Links after the fresh records: log entries, merged state, records that moved to another group."""
+    """Links after the fresh records: merged state of those not `alone`, records that moved to another group."""
 
-    entries: list[Entry] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     moved: dict[str, str] = field(default_factory=dict)
 
@@ -42,10 +40,6 @@ def group_changes(
     group: str, ends: tuple[str, str], records: Sequence[Record], labels: Collection[str]
 ) -> list[Change]:
     """What a viewer with these labels sees of the current records of one group, as changes of version 0."""
-    if len(records) == 1 and records[0].access in labels:
-        only = records[0]
-        (one,) = merge_links(group, *ends, records)
-        return [Change(group, 0, only.kind, one, only.access != PUBLIC, group, ends, only.origin)]
     seen = [record for record in records if record.access in labels]
     restricted = any(record.access != PUBLIC for record in records)
     kind = records[0].kind
@@ -57,41 +51,74 @@ def group_changes(
 def link(
     store: Store,
     ontology: Ontology,
-    fresh: Sequence[Arrival],
+    fresh: Sequence[Entry],
     names: Mapping[str, Target],
     unsettled: Collection[str],
     at: str,
 ) -> Linked:
-    """Put fresh link records, and those at unsettled entities, into their groups. Reads the store, writes nothing.
+    """Put fresh link records, and those at unsettled entities, into their groups.
 
-    `names` resolves every reference of the fresh records and all names of entities that this commit changes; `at` is
-    the commit's time.
+    Reads the store, and completes the entries, whose ends are known. `names` resolves all names of entities that this
+    commit changes; `at` is the commit's time.
     """
-    touched = [s for s in store.touching(unsettled) if s.record.kind != SAME_AS] if unsettled else []
     linked = Linked()
-    ends: dict[str, tuple[str, str]] = {}
     discriminating = {kind: type.discriminating for kind, type in ontology.links.items()}
+    groups = _grouped(fresh, discriminating)
+    touched = [s for s in store.touching(unsettled) if s.record.kind != SAME_AS] if unsettled else []
+    headed = _headed(store, touched, names, discriminating)
+    subjects = {*groups, *headed, *(one.previous for one in fresh if one.previous), *(s.subject for s in touched)}
+    logged = [*store.records(subjects), *touched]
+    told = {*headed, *(s.subject for s in logged)}
+    rest = [
+        one for group, entries in groups.items() for one in entries if not _is_alone(one, len(entries), group in told)
+    ]
+    if rest or logged:
+        _merge(store, linked, rest, {s.seq: s for s in logged if s.current}, names, discriminating, at)
+    return linked
+
+
+def _grouped(fresh: Sequence[Entry], discriminating: Mapping[str, Sequence[str]]) -> dict[str, list[Entry]]:
+    """Note the group that each belongs to; returns each group's entries."""
+    groups: dict[str, list[Entry]] = {}
     for one in fresh:
         record = one.record
-        pair = _ends(record, names)
-        group = _group(record, pair, discriminating[record.kind])
-        ends[group] = pair
-        linked.entries.append(Entry(record, group, "", not record.retracted, one.packed, one.digest))
-    headed = _headed(store, touched, names, discriminating)
-    subjects = {*ends, *headed, *(one.previous for one in fresh if one.previous), *(s.subject for s in touched)}
-    stored = {s.seq: s for s in (*store.records(subjects), *touched) if s.current}
+        one.subject = group = _group(record, one.ends, discriminating[record.kind])
+        if group in groups:
+            groups[group].append(one)
+        else:
+            groups[group] = [one]
+    return groups
+
+
+def _is_alone(one: Entry, fellows: int, told: bool) -> bool:
+    """Whether a record is all that was ever said in its group, and public; noted in the entry."""
+    record = one.record
+    one.alone = fellows == 1 and not told and not one.heard and record.access == PUBLIC and not record.retracted
+    return one.alone
+
+
+def _merge(
+    store: Store,
+    linked: Linked,
+    fresh: Sequence[Entry],
+    stored: Mapping[int, Stored],
+    names: Mapping[str, Target],
+    discriminating: Mapping[str, Sequence[str]],
+    at: str,
+) -> None:
+    """What becomes of the groups of these fresh and stored records."""
+    ends = {one.subject: one.ends for one in fresh}
     before = store.resolve({name for s in stored.values() for name in _references(s.record)}) if stored else {}
-    replaced = {one.record.origin for one in fresh} if stored else set()
-    kept = [s for s in stored.values() if s.record.origin not in replaced]
+    replaced = {one.origin for one in fresh}
+    kept = [s for s in stored.values() if s.origin not in replaced]
     members = _regroup(discriminating, linked, kept, ends, {**before, **names} if stored else names)
-    for entry in sorted(linked.entries, key=_restricted):  # order must not tell of restricted ones
+    for entry in sorted(fresh, key=_restricted):  # order must not tell of restricted ones
         if entry.current:
             members[entry.subject].append(entry.record)
     for group, records in members.items():
         dated = records if len(records) == 1 else [record.dated(at) for record in records]
         linked.changes += group_changes(group, ends[group], dated, (PUBLIC,))
     _add_tombstones(linked, stored.values(), before, members)
-    return linked
 
 
 def _headed(

@@ -68,6 +68,11 @@ class Stored(NamedTuple):
     current: bool
     record: Record
 
+    @property
+    def origin(self) -> str:
+        """Who said it: `source:key`."""
+        return self.record.origin
+
 
 class Entity(NamedTuple):
     """What the current records of one entity come to.

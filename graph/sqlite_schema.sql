@@ -1,8 +1,9 @@
 -- An append-only log of commits and records, and beside it what follows from them.
--- A link is known by the 64 bits of its id, an origin (source:key) by 64 bits of its hash, an entity by its row.
--- `subject` is an entity's row (positive) or a link group's number (negative).
+-- An origin (source:key) is known by 64 bits of its hash, a link by the 64 bits of its id. Both come in no order, so
+-- wherever they are keys the rows are small: a load touches nearly every page that has such keys.
+-- `subject` is the row of an entity, or less than zero: that of a link (the first of its group), with the sign changed.
 
--- `entities` and `links`: the numbers of what the commit changed, as packed signed 64-bit integers.
+-- `entities` and `links`: the rows that the commit changed, as packed signed 64-bit integers.
 CREATE TABLE commits (
   version INTEGER PRIMARY KEY,
   who TEXT NOT NULL,
@@ -13,24 +14,31 @@ CREATE TABLE commits (
   links BLOB NOT NULL
 );
 
--- `previous`: the record of the same origin that this one replaced.
-CREATE TABLE record (
-  seq INTEGER PRIMARY KEY,
+-- Records that came one after the other, as lines of JSON; `first` is the number of the first of them in the log.
+-- `digest`: of `body`, as long as each of its records is the newest of its origin.
+CREATE TABLE run (
+  first INTEGER PRIMARY KEY,
   version INTEGER NOT NULL,
-  previous INTEGER,
-  birth TEXT NOT NULL,
+  digest TEXT,
   body BLOB NOT NULL
 );
+CREATE INDEX run_digest ON run (digest) WHERE digest IS NOT NULL;
 
--- The newest record of each origin. `current` is 0 once it is retracted.
+-- The records that replaced an earlier one of the same origin.
+CREATE TABLE replacing (
+  seq INTEGER PRIMARY KEY,
+  previous INTEGER NOT NULL,
+  birth TEXT NOT NULL
+);
+
+-- The newest record of each origin. `alone`: the row of its subject names it, so that no index has to.
 CREATE TABLE origin (
   id INTEGER PRIMARY KEY,
   seq INTEGER NOT NULL,
-  current INTEGER NOT NULL,
   subject INTEGER NOT NULL,
-  digest BLOB NOT NULL
+  alone INTEGER NOT NULL
 );
-CREATE INDEX origin_subject ON origin (subject);
+CREATE INDEX origin_subject ON origin (subject) WHERE NOT alone;
 
 -- The public state: `body`, or the merge of `record` alone if that is given, or nothing.
 CREATE TABLE entity (
@@ -43,14 +51,17 @@ CREATE TABLE entity (
   body BLOB
 );
 
+-- Names of entities other than their present ids and their records' origins.
 CREATE TABLE name (
   name TEXT PRIMARY KEY,
   entity INTEGER NOT NULL
 ) WITHOUT ROWID;
 
+-- `grp`: the group of links that it belongs to, if that has another id.
 CREATE TABLE link (
-  id INTEGER PRIMARY KEY,
-  grp INTEGER NOT NULL,
+  n INTEGER PRIMARY KEY,
+  id INTEGER NOT NULL UNIQUE,
+  grp INTEGER,
   kind TEXT NOT NULL,
   start INTEGER NOT NULL,
   finish INTEGER NOT NULL,

@@ -4,25 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
+from graph.merging import merge_links
 from graph.records import Entity, Link, Record, Stored
 
 __all__ = ["Batch", "Change", "CommitInfo", "Entry", "Store", "Target"]
 
 
-class Entry(NamedTuple):
-    """A record about to be logged, with its subject, birth and currency (see `Stored`).
-
-    `packed` is the record as `graph.codec` writes it, `digest` the digest of that.
-    """
+@dataclass(slots=True, eq=False)
+class Entry:
+    """A record on its way into the log, and what is found out about it on the way."""
 
     record: Record
-    subject: str
-    birth: str
-    current: bool
+    origin: str
     packed: bytes
-    digest: bytes
+    """The record as `graph.codec` writes it."""
+    place: Any = None
+    """Where it was read, as the loader's faults know it; no store keeps that."""
+    heard: bool = False
+    """The log has a record of this origin."""
+    previous: str | None = None
+    """The subject that its origin had so far, unless that was retracted."""
+    subject: str = ""
+    """See `Stored`. Empty as long as the record has not been accepted."""
+    birth: str = ""
+    """See `Stored`."""
+    replaced: bool = False
+    """A later record of this very batch has the same origin."""
+    ends: tuple[str, str] = ("", "")
+    """The entities that a link joins; empty if it is no link."""
+    alone: bool = False
+    """It is all that was ever said of a link, and public."""
+
+    @property
+    def current(self) -> bool:
+        """See `Stored`."""
+        return not (self.replaced or self.record.retracted)
 
 
 class Target(NamedTuple):
@@ -70,11 +88,21 @@ class Batch:
     at: str
     """The time of the commit, UTC, ISO 8601."""
     records: list[Entry] = field(default_factory=list)
+    """In the order of the log."""
     moved: Mapping[str, str] = field(default_factory=dict)
     """origin -> new subject, for records logged earlier."""
     names: Mapping[str, str] = field(default_factory=dict)
     """name (public id, identifier, former id) -> present id; that origins are names follows from the records."""
     merged: list[Change] = field(default_factory=list)
+    """What follows; of links that are `alone` nothing is said here, since there is nothing to add."""
+
+    def changes(self) -> Iterator[Change]:
+        """Everything that follows, with the links that are alone."""
+        yield from self.merged
+        for one in self.records:
+            if one.alone:
+                (link,) = merge_links(one.subject, *one.ends, [one.record.dated(self.at)])
+                yield Change(one.subject, 0, link.kind, link, False, one.subject, one.ends)
 
 
 class Store(Protocol):
@@ -89,8 +117,14 @@ class Store(Protocol):
     def records(self, subjects: Collection[str]) -> Iterator[Stored]:
         """Every record of those subjects, superseded ones too, in order of the log."""
 
-    def current(self, origins: Collection[str]) -> Mapping[str, tuple[str, bytes]]:
-        """origin -> (subject, digest) of its current record, for those that have one."""
+    def newest(self, origins: Collection[str]) -> Mapping[str, tuple[str, bytes]]:
+        """origin -> (subject, packed) of its newest record, be it a retraction, for those that have one."""
+
+    def unchanged(self, runs: Collection[str]) -> Collection[str]:
+        """Which of these runs of records (digests of `graph.codec`) are in the log, each record newest of its origin.
+
+        A short cut for sources that are loaded again. A store may know of none.
+        """
 
     def resolve(self, names: Collection[str]) -> Mapping[str, Target]:
         """name -> the entity it stands for, for names that are known."""

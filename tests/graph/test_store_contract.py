@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from graph import codec
 from graph.ledger import Ledger
 from graph.records import Entity, Link, Record
 from graph.store import Batch, Change, Store
@@ -94,6 +95,25 @@ def test_saying_the_same_again_changes_nothing(ledger: Ledger) -> None:
     )
     assert (report.unchanged, report.new, report.changed) == (3, 0, 0)
     assert ledger.store.version() == version
+
+
+def test_a_run_of_records_is_known_again_until_one_of_them_is_replaced(ledger: Ledger) -> None:
+    said = [firm(str(number), name=f"Example {number}") for number in range(2000)]
+    packed = codec.pack_records(said)
+    runs = [codec.digest(codec.pack_run(packed[start:end])) for start, end in codec.runs(packed)]
+    assert not ledger.store.unchanged(runs)
+    load(ledger, *said)
+    assert set(ledger.store.unchanged(runs)) == set(runs)
+    load(ledger, said[0]._replace(properties={"name": "Another"}))
+    assert set(ledger.store.unchanged(runs)) == set(runs[1:])
+
+
+def test_a_longer_load_changes_only_what_differs(ledger: Ledger) -> None:
+    said = [firm(str(number), name=f"Example {number}") for number in range(2000)]
+    load(ledger, *said)
+    newer = [firm("new", name="New"), *said[:1000], said[1000]._replace(properties={"name": "Other"}), *said[1001:]]
+    report = ledger.load(newer, who="tester", why="again")
+    assert (report.new, report.changed, report.unchanged) == (1, 1, 1999)
 
 
 def test_a_newer_record_of_an_origin_replaces_the_older_and_both_stay_in_the_log(ledger: Ledger) -> None:
