@@ -27,9 +27,14 @@ CURRENT = "manifest.json"
 
 
 class Manifest(NamedTuple):
-    """What a snapshot consists of. `generation` counts manifests of this folder; `ontology` is a digest."""
+    """What a snapshot consists of.
+
+    `committed` is when its version was committed, which tells its store from another that has come as far; `ontology`
+    is a digest; `generation` counts the manifests of this folder.
+    """
 
     version: int
+    committed: str
     ontology: str
     generation: int
     folders: Mapping[str, str]

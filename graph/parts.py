@@ -88,7 +88,8 @@ class Parts:
         """The number of links at every node, uint32[nodes]."""
         folder = self.folders.get(DEGREES)
         degrees = load(folder, "degrees") if folder else np.empty(0, np.uint32)
-        return np.pad(degrees, (0, len(self.nodes.kind) - len(degrees)))
+        newer = len(self.nodes.kind) - len(degrees)
+        return np.pad(degrees, (0, newer)) if newer else degrees
 
     @cached_property
     def hidden(self) -> Hidden:

@@ -74,15 +74,14 @@ class Snapshot:
     def open_or_build(cls, root: Path, ontology: Ontology, store: Store) -> Snapshot:
         """The snapshot of the store's newest version: opened if it is there, else brought up to date, else built."""
         held = hold(root)
-        if held and _fits(held, ontology, store.version()) and held.manifest.version == store.version():
+        if held and held.manifest.version == store.version() and _fits(held, ontology, store):
             return cls(root, _parts(root, ontology, held))
         with building(root):
             held = hold(root)  # it may have been built while we waited
-            version = store.version()
-            if held is None or not _fits(held, ontology, version):
+            if held is None or not _fits(held, ontology, store):
                 return cls._patched(root, Parts(0, ontology, {}), store)
             parts = _parts(root, ontology, held)
-            return cls(root, parts) if parts.version == version else cls._patched(root, parts, store)
+            return cls(root, parts) if parts.version == store.version() else cls._patched(root, parts, store)
 
     def follow(self, store: Store) -> Snapshot:
         """The snapshot of the store's newest version: this one if nothing is new. Rebuilds only what was touched."""
@@ -98,7 +97,8 @@ class Snapshot:
         sweep(root)  # what builders left that did not finish
         fresh = patched(base, store.changes(base.version), version, root, f"{generation:06}")
         folders = {name: folder.name for name, folder in fresh.folders.items()}
-        publish(root, Manifest(fresh.version, base.ontology.digest, generation, folders))
+        committed = _committed(store, fresh.version)
+        publish(root, Manifest(fresh.version, committed, base.ontology.digest, generation, folders))
         held = hold(root)
         if held is None:
             raise StoreError(f"The snapshot in {root} vanished while it was built.", "Try again.")
@@ -237,8 +237,17 @@ def _parts(root: Path, ontology: Ontology, held: Held) -> Parts:
     return Parts(held.manifest.version, ontology, folders, held)
 
 
-def _fits(held: Held, ontology: Ontology, version: int) -> bool:
-    return held.manifest.ontology == ontology.digest and held.manifest.version <= version
+def _fits(held: Held, ontology: Ontology, store: Store) -> bool:
+    """Whether a snapshot was made with this ontology, of an earlier state (or the present one) of this store."""
+    made = held.manifest
+    return made.ontology == ontology.digest and made.committed == _committed(store, made.version)
+
+
+def _committed(store: Store, version: int) -> str:
+    """When a version was committed; nothing if there is none such."""
+    newest = store.version()
+    infos = store.commits(newest - version + 1) if 0 < version <= newest else ()
+    return next((info.when for info in infos if info.version == version), "")
 
 
 def _members(codes: Collection[int]) -> Array:

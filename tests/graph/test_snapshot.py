@@ -154,13 +154,17 @@ def test_a_snapshot_of_another_ontology_is_built_again(graph: Graph, ontology: O
     assert Snapshot.open(graph.folder, other).version == graph.store.version()
 
 
-def test_a_snapshot_that_is_ahead_of_its_store_is_built_again(graph: Graph, tmp_path: Path, ontology: Ontology) -> None:
+@pytest.mark.parametrize("commits", [1, 2, 3], ids=["behind", "as far", "ahead"])
+def test_the_snapshot_of_another_store_is_built_again(
+    graph: Graph, tmp_path: Path, ontology: Ontology, commits: int
+) -> None:
     graph.load(firm("1"))
     graph.load(firm("2"))
     other = Graph(tmp_path / "other", ontology)
-    other.ledger.load([firm("3")], who="tester", why="test")
+    for number in range(commits):
+        other.ledger.load([firm(f"other{number}")], who="tester", why="test")
     snapshot = Snapshot.open_or_build(graph.folder, ontology, other.store)
-    assert set(entities(snapshot)) == {"alpha:3"}
+    assert set(entities(snapshot)) == {f"alpha:other{number}" for number in range(commits)}
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"format": 0}', b'{"format": 1, "version": 1}'])
