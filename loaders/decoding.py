@@ -13,14 +13,21 @@ __all__ = ["delimiter_of", "encoding_of"]
 
 CHUNK = 1 << 18
 COMMON = 0.5
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # begins like the mark of UTF-16
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _QUOTED = re.compile(r'"[^"]*"?')
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def encoding_of(file: Member) -> str:
-    """`utf-8-sig`, `utf-16`, `gb18030` or `cp1252`. A file without a byte order mark is read through once to tell.
+    """`utf-8-sig`, `utf-16`, `utf-32`, `gb18030` or `cp1252`.
 
+    A file without a byte order mark is read through once to tell.
     Much Western European text is valid GB 18030 too, but gives characters that nobody uses: an accented letter and the
     plain one after it are never a character of GB 2312. So the file is Chinese if at least half of what comes out are.
     Raises BadInput if it is none of them.

@@ -85,6 +85,7 @@ class Pilotgraph:
             try:
                 assert process.stdout is not None
                 said = [process.stdout.readline(), process.stdout.readline()]
+                assert "http://" in said[-1], process.communicate()
                 url = said[-1].split()[-1].removesuffix("/graphql")
                 with httpx.Client(base_url=url, timeout=60) as http:
                     yield Client(http)

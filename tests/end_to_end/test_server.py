@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import signal
 import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.running import Client, Pilotgraph
@@ -89,7 +90,15 @@ def test_a_running_server_follows_loads_and_judgements(followed: tuple[Pilotgrap
     assert client.ask("{ status { version } }") == {"status": {"version": 11}}
 
 
-def test_the_address_is_told_on_the_last_line_and_ctrl_c_ends_the_server(reader: Pilotgraph, tmp_path: Path) -> None:
-    with reader.serving() as client:
-        assert client.ask("{ status { version } }")["status"]["version"] == 8
-        assert re.fullmatch(r"http://127\.0\.0\.1:\d+", str(client.http.base_url))
+def test_the_last_line_says_where_it_answers_and_ctrl_c_ends_it_in_silence(reader: Pilotgraph) -> None:
+    with reader.start("serve", "--port", "0") as process:
+        assert process.stdout is not None
+        first, last = process.stdout.readline(), process.stdout.readline()
+        assert first.startswith("Serving version 8 of sqlite:")
+        found = re.fullmatch(r"Pilotgraph answers at (http://127\.0\.0\.1:\d+/graphql)\n", last)
+        assert found is not None
+        told = httpx.post(found[1], json={"query": "{ status { version } }"}, timeout=60)
+        assert told.json() == {"data": {"status": {"version": 8}}}
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=60) == ("", "")
+    assert process.returncode == 130
