@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from graph.identity import clusters
-from graph.joining import merged_entity
+from graph.joining import merged_entity, names_borne
 from graph.linking import group_changes, group_of
 from graph.records import PUBLIC, SAME_AS, Entity, Link, Record, Stored
 from graph.store import Store
@@ -25,7 +25,9 @@ def differences(store: Store, ontology: Ontology) -> Iterator[str]:
     for cluster in clusters(s for s in logged if not s.record.is_link or s.record.kind == SAME_AS):
         expected[cluster.id] = merged_entity(cluster).value
         for member in cluster.members:
-            names.update(dict.fromkeys((member.birth, member.record.origin, *member.record.identifiers), cluster.id))
+            names.update(dict.fromkeys({member.birth, *names_borne(member)} - cluster.passed_on, cluster.id))
+            if member.subject != cluster.id:
+                yield f"{member.record.origin}: kept with {member.subject}, belongs to {cluster.id}"
     expected.update(
         _links([s for s in logged if s.current and s.record.is_link and s.record.kind != SAME_AS], names, ontology)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from graph.records import PUBLIC, SAME_AS, Record, Stored
@@ -12,12 +13,14 @@ __all__ = ["Cluster", "birth_of", "clusters"]
 class Cluster:
     """The current records (`members`) about the entity with the public id `id`, and the judgements among them."""
 
-    __slots__ = ("id", "judgements", "members")
+    __slots__ = ("id", "judgements", "members", "passed_on")
 
     def __init__(self, id: str, members: list[Stored], judgements: list[Stored]) -> None:
         self.id = id
         self.members = members
         self.judgements = judgements
+        self.passed_on: frozenset[str] = frozenset()
+        """Birth ids of its records that are the ids of other entities now."""
 
 
 def birth_of(identifiers: Sequence[str], origin: str) -> str:
@@ -30,7 +33,8 @@ def clusters(records: Iterable[Stored]) -> list[Cluster]:
 
     What is public is joined first; a restricted record joins at most one entity of public records and never makes two
     of them one, so that nobody can tell its existence from the shape of the public graph. The public id is the birth id
-    of the public record whose origin was first heard of, else of the first. Give superseded records too: they tell it.
+    of the public record whose origin was first heard of, else of the first; give superseded records too, which tell it.
+    Of several that would have one id, it stays with the one that bears it now, and the others are called by an origin.
     """
     heard: dict[str, int] = {}
     everything = list(records)
@@ -64,7 +68,31 @@ def _gather(forest: _Forest, members: list[Stored], judgements: list[Stored]) ->
         start = str(judgement.record.start)
         if start in forest.parent and (cluster := found.get(forest.root(start))):
             cluster.judgements.append(judgement)
+    _part_ids(list(found.values()))
     return list(found.values())
+
+
+def _part_ids(found: list[Cluster]) -> None:
+    """Leave each id to one cluster."""
+    contenders: defaultdict[str, list[Cluster]] = defaultdict(list)
+    for cluster in found:
+        contenders[cluster.id].append(cluster)
+    for id, rivals in contenders.items():
+        first = [cluster for cluster in rivals if cluster.members[0].record.access == PUBLIC] or rivals
+        keeper = next((cluster for cluster in first if id in _borne(cluster)), first[0])
+        for cluster in rivals:
+            if cluster is not keeper:
+                cluster.id = cluster.members[0].record.origin
+    ids = {cluster.id for cluster in found}
+    for cluster in found:
+        cluster.passed_on = frozenset(m.birth for m in cluster.members if m.birth != cluster.id and m.birth in ids)
+
+
+def _borne(cluster: Cluster) -> set[str]:
+    """The names that its records bear: the public ones, if it has any, so that restricted ones change no public id."""
+    public = [member.record for member in cluster.members if member.record.access == PUBLIC]
+    records = public or [member.record for member in cluster.members]
+    return {name for record in records for name in (record.origin, *record.identifiers)}
 
 
 class _Forest:

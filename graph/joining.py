@@ -48,7 +48,7 @@ def join(store: Store, fresh: Sequence[Entry], known: Mapping[str, Target], at: 
             _add_alone(joined, one)
     if entangled:
         affected = {target.id for target in known.values()} | {one.previous for one in entangled if one.previous}
-        _add_entangled(joined, entangled, list(store.records(affected)), known, at)
+        _add_entangled(joined, entangled, _involved(store, affected), known, at)
         _order(joined.changes, fresh)
     return joined
 
@@ -58,7 +58,8 @@ def merged_entity(cluster: Cluster, labels: Iterable[str] = (PUBLIC,)) -> Change
     allowed = set(labels)
     seen = [member for member in cluster.members if member.record.access in allowed]
     restricted = any(member.record.access != PUBLIC for member in cluster.members)
-    value = merge_entity(cluster.id, [m.record for m in seen], {m.birth for m in seen}) if seen else None
+    births = {member.birth for member in seen} - cluster.passed_on
+    value = merge_entity(cluster.id, [member.record for member in seen], births) if seen else None
     kind = value.kind if value else merge_entity(cluster.id, [m.record for m in cluster.members], ()).kind
     return Change(cluster.id, 0, kind, value, restricted, cluster.id)
 
@@ -69,6 +70,18 @@ def names_borne(one: Entry | Stored) -> Sequence[str]:
     if record.kind == SAME_AS:
         return (str(record.start), str(record.end))
     return (one.origin, *record.identifiers)
+
+
+def _involved(store: Store, affected: set[str]) -> list[Stored]:
+    """The records of these entities, and of those that are now called by what used to be their ids."""
+    stored: list[Stored] = []
+    wanted = affected
+    while wanted:
+        more = list(store.records(wanted))
+        stored += more
+        affected = affected | wanted
+        wanted = {target.id for target in store.resolve({one.birth for one in more if one.birth}).values()} - affected
+    return stored
 
 
 def _order(changes: list[Change], fresh: Sequence[Entry]) -> None:
@@ -138,7 +151,7 @@ def _add_entangled(
         target = Target(cluster.id, change.kind)
         joined.names[cluster.id] = target
         for member in cluster.members:
-            joined.names.update(dict.fromkeys((member.birth, *names_borne(member)), target))
+            joined.names.update(dict.fromkeys({member.birth, *names_borne(member)} - cluster.passed_on, target))
             subject_of[member.record.origin] = cluster.id
         subject_of.update((judgement.record.origin, cluster.id) for judgement in cluster.judgements)
     _add_tombstones(joined, before, kinds, {cluster.id for cluster in found})

@@ -133,8 +133,8 @@ class Ledger:
     def same(self, one: str, other: str, *, who: str, why: str) -> str:
         """Judge that two entities are one; returns the id of the judgement.
 
-        Raises NotFound for an unknown id, BadInput if they are one already, are of different kinds of thing, or no
-        reason is given.
+        Who may see the judgement is who may see both. Raises NotFound for an unknown id, BadInput if they are one
+        already, are of different kinds of thing or kept for different audiences, or no reason is given.
         """
         if not why.strip():
             raise BadInput("A judgement needs a reason.", "Say --why.")
@@ -151,9 +151,10 @@ class Ledger:
             )
         expected = self.store.version()
         key = str(expected + 1)
+        ends = [self._anchor(first.id), self._anchor(second.id)]
         record = Record(
             "judgement", key, SAME_AS, {"who": who, "why": why},
-            start=self._anchor(first.id), end=self._anchor(second.id),
+            start=ends[0].origin, end=ends[1].origin, access=_strictest(ends),
         )  # fmt: skip
         self._write([record], who, why, expected)
         return record.origin
@@ -263,9 +264,10 @@ class Ledger:
             latest[one.origin] = one
         return list(latest.values())
 
-    def _anchor(self, id: str) -> str:
-        """The origin of the earliest current record of an entity: a judgement joins records, not ids."""
-        return next(s.record.origin for s in self.store.records([id]) if s.current and not s.record.is_link)
+    def _anchor(self, id: str) -> Record:
+        """The earliest current record of an entity, a public one if it has any: a judgement joins records, not ids."""
+        said = [s.record for s in self.store.records([id]) if s.current and not s.record.is_link]
+        return min(said, key=lambda record: record.access != PUBLIC)
 
     def _family(self, kind: str) -> str:
         return self.ontology.classes[kind].ancestors[-2:][0]
@@ -298,6 +300,16 @@ class _Met:
             self._names = {}
         self.version = version
         return self._names
+
+
+def _strictest(records: Iterable[Record]) -> str:
+    """The label of what is derived from these records."""
+    labels = {record.access for record in records} - {PUBLIC}
+    if len(labels) > 1:
+        raise BadInput(
+            f"These are kept for different audiences: {', '.join(sorted(labels))}.", "Nobody could see both."
+        )
+    return labels.pop() if labels else PUBLIC
 
 
 def _raise_refused(plan: _Plan) -> None:

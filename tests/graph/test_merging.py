@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import given
@@ -106,18 +107,37 @@ def test_the_id_of_a_link_depends_on_type_ends_and_discriminators() -> None:
     assert len(ids) == 5
 
 
-def stored(said: list[Record]) -> list[Stored]:
-    return [Stored(n, 1, "", r.identifiers[0] if r.identifiers else r.origin, True, r) for n, r in enumerate(said)]
+def stored(said: list[Record], births: Sequence[str | None] = ()) -> list[Stored]:
+    """Records as they would be logged; `births` are those that differ from what their records would have today."""
+    own = [r.identifiers[0] if r.identifiers else r.origin for r in said]
+    old = [*births, *[None] * (len(said) - len(births))]
+    return [Stored(n, 1, "", b or o, True, r) for n, (r, o, b) in enumerate(zip(said, own, old, strict=True))]
 
 
 IDENTIFIERS = st.lists(st.sampled_from(["pic:1", "pic:2", "ror:1", "lei:1"]), max_size=2, unique=True)
 
 
-@given(st.lists(st.tuples(IDENTIFIERS, st.sampled_from([PUBLIC, "registered"])), max_size=7), st.randoms())
-def test_public_entities_are_parted_as_if_nothing_restricted_were_there(
-    bearers: list[tuple[list[str], str]], random: Any
+BIRTHS = st.sampled_from([None, None, "pic:1", "pic:2"])
+BEARERS = st.lists(st.tuples(IDENTIFIERS, st.sampled_from([PUBLIC, "registered"]), BIRTHS), max_size=7)
+
+
+@given(BEARERS)
+def test_no_two_entities_have_one_id_whatever_their_records_once_bore(
+    bearers: list[tuple[list[str], str, str | None]],
 ) -> None:
-    said = stored([firm(str(n), *ids, access=access) for n, (ids, access) in enumerate(bearers)])
+    said = stored([firm(str(n), *ids) for n, (ids, _, _) in enumerate(bearers)], [birth for *_, birth in bearers])
+    found = clusters(said)
+    assert len({cluster.id for cluster in found}) == len(found)
+
+
+@given(BEARERS, st.randoms())
+def test_public_entities_are_parted_as_if_nothing_restricted_were_there(
+    bearers: list[tuple[list[str], str, str | None]], random: Any
+) -> None:
+    said = stored(
+        [firm(str(n), *ids, access=access) for n, (ids, access, _) in enumerate(bearers)],
+        [birth for *_, birth in bearers],
+    )
     public = [s for s in said if s.record.access == PUBLIC]
     alone = {(c.id, frozenset(m.record.key for m in c.members)) for c in clusters(public)}
     random.shuffle(said)

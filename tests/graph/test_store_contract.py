@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from graph import codec
+from graph.audit import differences
 from graph.ledger import Ledger
 from graph.records import Entity, Link, Record
 from graph.store import Batch, Change, Store
@@ -164,6 +165,38 @@ def test_a_record_that_bears_identifiers_of_two_entities_makes_them_one(ledger: 
     load(ledger, firm("3", "pic:999984059", "ror:02mhbdp94", source="beta"))
     assert set(entities(ledger.store)) == {"pic:999984059", "alpha:p"}
     assert [link.start for link in links(ledger.store)] == ["pic:999984059"]
+
+
+def test_an_identifier_that_is_corrected_is_free_for_its_true_owner(ledger: Ledger) -> None:
+    typo, corrected = firm("a", "pic:999977366", name="Alpha"), firm("a", "pic:999984059", name="Alpha")
+    place = Record("alpha", "a/DE", "LocatedIn", {}, start="alpha:a", end="region:DE")
+    load(ledger, typo)
+    load(ledger, corrected, place)
+    load(ledger, firm("p1", "pic:999977366", name="Owner"))
+    found = entities(ledger.store)
+    assert {id: entity.properties["name"] for id, entity in found.items()} == {
+        "alpha:a": "Alpha",
+        "pic:999977366": "Owner",
+    }
+    assert {name: target.id for name, target in ledger.store.resolve(["alpha:a", "pic:999984059"]).items()} == {
+        "alpha:a": "alpha:a",
+        "pic:999984059": "alpha:a",
+    }
+    assert [link.start for link in links(ledger.store)] == ["alpha:a"]
+    load(ledger, corrected._replace(properties={"name": "Alpha again"}))
+    assert set(entities(ledger.store)) == {"alpha:a", "pic:999977366"}
+    assert list(differences(ledger.store, ledger.ontology)) == []
+
+
+def test_a_judgement_on_a_restricted_entity_is_for_those_who_may_see_it(ledger: Ledger) -> None:
+    load(ledger, firm("1", name="Open"), firm("2", access="registered"), firm("3", access="cluster-a"))
+    before = entities(ledger.store)
+    ledger.same("alpha:1", "alpha:2", who="tester", why="a secret")
+    judged = [s.record.access for s in ledger.store.records(["alpha:1"]) if s.record.is_link]
+    assert (entities(ledger.store), judged) == (before, ["registered"])
+    load(ledger, firm("4", access="registered"))
+    with pytest.raises(BadInput, match="audiences"):
+        ledger.same("alpha:3", "alpha:4", who="tester", why="so")
 
 
 def test_sources_that_say_the_same_link_make_one_link(ledger: Ledger) -> None:
