@@ -124,6 +124,7 @@ def test_numbers_stay_when_the_store_is_followed(graph: Graph) -> None:
     second = graph.load(firm("0"), firm("4"))
     assert second.number("alpha:3") == number
     assert second.number("alpha:2") is None
+    assert "alpha:2" not in set(second.view(date(2024, 1, 1)))
     third = graph.load(firm("2"))
     assert third.number("alpha:2") == first.number("alpha:2")
 
@@ -290,6 +291,9 @@ def same_as(one: Snapshot, other: Snapshot) -> None:
     assert one.version == other.version
     assert entities(one) == entities(other)
     assert links(one) == links(other)
+    today = date(2024, 1, 1)
+    assert set(one.view(today)) == set(other.view(today))
+    assert set(one.view(today).edges(keys=True)) == set(other.view(today).edges(keys=True))
     for kind in ("Enterprise", "University", "PublicBody"):
         columns = ["id", "name", "sources", "identifiers"]
         assert one.table(kind, columns).sort("id").rows() == other.table(kind, columns).sort("id").rows()

@@ -155,6 +155,14 @@ def test_nodes_are_public_ids_and_no_other_names(view: View) -> None:
         view.successors("alpha:1")
 
 
+def test_an_entity_that_does_not_exist_on_the_date_is_no_node_even_after_its_id_was_read(view: View) -> None:
+    number = view.snapshot.number("alpha:2")
+    assert number is not None
+    assert view.id(number) == "alpha:2"
+    assert view.number("alpha:2") is None
+    assert "alpha:2" not in view
+
+
 def test_a_link_is_an_edge_with_its_id_as_key_and_its_qualifiers_as_data(view: View) -> None:
     (edge,) = view.out_edges("pic:999984059", keys=True, data=True)
     assert edge[:2] == ("pic:999984059", "alpha:p")
