@@ -25,6 +25,8 @@ from ontology.errors import Conflict, StoreError
 __all__ = ["SqliteStore"]
 
 FORMAT = 2
+OURS = int.from_bytes(b"PILT", "big")
+"""What tells our files from those of other programs (SQLite's application_id)."""
 INDEXED_FROM = 1_000
 """Links from which on the indexes of their ends pay; they are made when `touching` first needs them, not by loads."""
 AT_ONCE = 4096
@@ -123,6 +125,7 @@ class SqliteStore:
         """id -> row of some entities; a row that is committed stays."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            _refuse_foreign(path)
             self._database = _Database(path)
             self._prepare()
         except (sqlite3.Error, OSError) as error:
@@ -229,6 +232,7 @@ class SqliteStore:
                 for statement in files("graph").joinpath("sqlite_schema.sql").read_text("utf-8").split(";\n"):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {FORMAT}")
+                connection.execute(f"PRAGMA application_id = {OURS}")
         if found not in (0, FORMAT):
             raise StoreError(
                 f"{self.path} has format {found}, this Pilotgraph reads {FORMAT}.", "Use a matching version."
@@ -292,3 +296,14 @@ def _changed(database: _Database, since: int) -> tuple[list[int], list[int]]:
         entities.update(array("q", some))
         links.update(array("q", others))
     return list(entities), list(links)
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Raise StoreError if there is a database that is none of ours; it is only read."""
+    if not path.exists() or path.stat().st_size == 0:
+        return
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        whose = connection.execute("PRAGMA application_id").fetchone()[0]
+        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if whose != OURS and tables:
+        raise StoreError(f"{path} is a database of another program.", "Name another file in PILOTGRAPH_STORE.")
