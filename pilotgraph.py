@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import getpass
+import warnings
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from graph.ledger import LoadReport
 from graph.opened import OpenGraph
 from graph.records import PUBLIC
-from ontology.errors import NotFound
+from ontology.errors import BadInput, NotFound
 from ontology.reader import read
 
 if TYPE_CHECKING:
@@ -67,12 +68,14 @@ def open(
 class Graph(OpenGraph):
     """An opened graph that can be loaded, viewed and queried. Close it, or use it in a `with`."""
 
-    def view(self, as_of: date | None = None, labels: Collection[str] = ()) -> View:
-        """What was valid on a date (default: today) as a read-only networkx MultiDiGraph.
+    def view(self, as_of: date | str | None = None, labels: Collection[str] = ()) -> View:
+        """What was valid on a date (or its ISO form; default: today) as a read-only networkx MultiDiGraph.
 
         Nodes are public ids. The key of an edge is the id of its link, its data has `type` and the qualifiers.
-        `labels` are the access labels of the viewer beyond what is public.
+        `labels` are the access labels of the viewer beyond what is public. Raises BadInput for a text that is no date.
         """
+        if isinstance(as_of, str):
+            as_of = _date(as_of)
         return self.snapshot(labels).view(as_of or date.today())  # noqa: DTZ011 - a date of the user's calendar
 
     def query(
@@ -94,8 +97,9 @@ class Graph(OpenGraph):
         who: str = "",
         progress: Progress | None = None,
     ) -> LoadReport:
-        """Load a file or folder; see `pilotgraph load --help` for the formats. Bad rows are collected in `faults`.
+        """Load a file or folder; see `pilotgraph load --help` for the formats.
 
+        What was wrong with single rows is collected in `faults`; if you give none, a UserWarning says how much it was.
         Raises BadInput if the format is unknown, or the path is not of it.
         """
         from loaders.faults import Faults
@@ -103,7 +107,7 @@ class Graph(OpenGraph):
 
         where = Path(path)
         found = faults if faults is not None else Faults()
-        return self.ledger.load(
+        report = self.ledger.load(
             format_named(format).records(where, self.ontology, found, progress),
             who=who or getpass.getuser(),
             why=f"load {format} {where}",
@@ -111,3 +115,15 @@ class Graph(OpenGraph):
             access=access,
             dry_run=dry_run,
         )
+        if faults is None and found.errors:
+            first = found.first[0]
+            said = f"{found.errors} rejected; the first: {first.file}:{first.line}: {first.reason.en} {first.hint.en}"
+            warnings.warn(said, UserWarning, stacklevel=2)
+        return report
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(f"{text!r} is no date.", "Write it as in 2025-12-31.") from error

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import structlog
 from graphql import GraphQLError, GraphQLSyntaxError
 
 from ontology.errors import PilotgraphError, TooExpensive
@@ -17,7 +17,7 @@ PARSE = "GRAPHQL_PARSE_FAILED"
 INVALID = "GRAPHQL_VALIDATION_FAILED"
 INTERNAL = "INTERNAL"
 
-_log = structlog.get_logger("pilotgraph.api")
+_log = logging.getLogger("pilotgraph.api")
 
 
 class OverLimit(TooExpensive):
@@ -77,7 +77,7 @@ def _cause(error: GraphQLError) -> Exception | None:
 def hidden(cause: Exception) -> dict[str, Any]:
     """An error that nobody expected: logged under an id, of which alone the client is told."""
     error_id = uuid.uuid4().hex[:12]
-    _log.error("unexpected error", error_id=error_id, exc_info=cause)
+    _log.error("unexpected error %s", error_id, exc_info=cause)
     return {
         "message": f"Something went wrong here, not in your query. Report error {error_id} to who runs this server.",
         "extensions": {"code": INTERNAL, "errorId": error_id},

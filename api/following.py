@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import logging
 import math
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-
-import structlog
 
 from api.listing import Listings
 from api.moment import Context, Graph
@@ -22,7 +21,7 @@ EVERY = 1.0
 
 HINT = "Try again when `/readyz` says that it is ready."
 
-_log = structlog.get_logger("pilotgraph.api")
+_log = logging.getLogger("pilotgraph.api")
 
 
 class Following:
@@ -65,7 +64,7 @@ class Following:
             if served.listings is None:
                 _log.exception("store out of reach")
                 raise StoreError("There is nothing yet to answer from.", HINT) from error
-            _log.exception("store out of reach, serving what there is", version=served.listings.snapshot.version)
+            _log.exception("store out of reach, serving version %d", served.listings.snapshot.version)
         else:
             if served.listings is None or served.listings.snapshot is not snapshot:
                 served.listings = Listings(snapshot)

@@ -6,10 +6,8 @@ import errno
 import logging
 import os
 import socket
-import sys
 from typing import Annotated
 
-import structlog
 import typer
 import uvicorn
 
@@ -42,7 +40,7 @@ def serve(
         raise BadInput(
             f"{settings.log_level!r} is no log level.", f"Set PILOTGRAPH_LOG_LEVEL to one of {', '.join(LEVELS)}."
         )
-    _log_from(LEVELS[level])
+    logging.basicConfig(level=LEVELS[level], format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     where = settings.host if host is None else host
     with open_graph(settings) as graph, _listen(where, settings.port if port is None else port) as listening:
         version = graph.snapshot().version
@@ -51,19 +49,6 @@ def serve(
         typer.echo(f"Serving version {version} of {settings.store}. Ctrl-C ends it.")
         typer.echo(f"Pilotgraph answers at {url}/graphql")
         uvicorn.Server(config).run(sockets=[listening])
-
-
-def _log_from(level: int) -> None:
-    """Log to standard error, with plain tracebacks: the values of variables are nobody's business."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
 
 
 def _listen(host: str, port: int) -> socket.socket:
