@@ -90,11 +90,19 @@ class Chain:
     depth: int | None
     width: int | None
     minimum_share: float | None
+    makers: int
+    links: int
 
     @property
     def is_partial(self) -> bool:
-        """Whether products were left out."""
-        return self.left_out > 0
+        """Whether products, links between those that are told, or makers were left out."""
+        products = (product.makers for layer in self.layers for product in layer.products)
+        return (
+            self.left_out > 0
+            or any(len(layer.links) < layer.total_links for layer in self.layers)
+            or any(len(cycle.links) < cycle.total_links for cycle in self.cycles)
+            or any(makers is not None and len(makers.makers) < makers.total for makers in products)
+        )
 
 
 def chain(
@@ -202,6 +210,8 @@ def chain(
         depth=depth,
         width=width,
         minimum_share=minimum_share,
+        makers=makers,
+        links=links,
     )
 
 

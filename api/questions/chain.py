@@ -174,6 +174,8 @@ def _evidence(told: Told) -> Evidence:
         "depth": answer.depth,
         "width": answer.width,
         "minimumShare": answer.minimum_share,
+        "makers": answer.makers,
+        "links": answer.links,
     }
     return Evidence(told.moment, answer.is_partial, tuple(dict.fromkeys(_links(answer))), LINKS, parameters)
 

@@ -80,6 +80,7 @@ def row_of(platform: Platform, dice: Dice) -> Row:
         else f"{NOTE}; 由真实机构运营一事亦为虚构 that a real organization runs it is invented too",
         "constructionModel": dice.pick(MODELS[platform.operator.kind] if platform.operator else ["academia"]),
         "foundedYear": platform.founded,
+        "validFrom": f"{platform.founded}-01-01",
     }
     figures = {
         "area": size * dice.between(8, 40) * 100,

@@ -122,7 +122,7 @@ def test_width_keeps_the_strongest_and_what_is_cut_off_is_counted_and_stays_away
         assert layer.left_out == 0 or len(layer.products) == width
     shown = sum(map(len, told(narrow)))
     assert narrow.left_out == whole.total - shown
-    assert narrow.is_partial == (narrow.left_out > 0)
+    assert narrow.is_partial >= (narrow.left_out > 0)
 
 
 def test_width_prefers_the_greater_share_then_the_known_then_the_lesser_id() -> None:
@@ -207,3 +207,12 @@ def test_questions_that_make_no_sense_are_refused(made: nx.MultiDiGraph) -> None
 def test_parameters_are_echoed(made: nx.MultiDiGraph) -> None:
     answer = chain(made, "pcar", direction="upstream", depth=2, width=5, minimum_share=0.1)
     assert (answer.direction, answer.depth, answer.width, answer.minimum_share) == (Direction.UPSTREAM, 2, 5, 0.1)
+
+
+def test_an_answer_that_leaves_out_links_or_makers_is_partial_too() -> None:
+    graph = inputs([(0, 1, 0.5), (0, 2, 0.5), (1, 3, 0.5), (2, 3, 0.5)])
+    for number in range(3):
+        graph.add_edge(f"firm{number}", "p0", key=f"makes {number}", type="Makes")
+    assert not chain(graph, "p3", direction="upstream").is_partial
+    assert chain(graph, "p3", direction="upstream", links=1).is_partial
+    assert chain(graph, "p3", direction="upstream", makers=2).is_partial
