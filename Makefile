@@ -80,8 +80,9 @@ $(PAGE): $(DONE)/run $(wildcard web/*.py web/*.json web/*.html web/*.js)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python web/build.py
 	@touch $@
 
-$(DEMO).loaded: $(DONE)/run $(EXAMPLES)
+$(DEMO).loaded: $(DONE)/run $(EXAMPLES) $(wildcard graph/*.sql ontology/*.ttl)
 	@echo "Loading the example data into $(DEMO) …"
 	@mkdir -p data
+	@PILOTGRAPH_STORE=sqlite:$(DEMO) $(BIN)/pilotgraph stats >/dev/null 2>&1 || rm -rf data/demo.*  # of another version
 	@PATH="$(CURDIR)/$(BIN):$$PATH" PILOTGRAPH_STORE=sqlite:$(DEMO) sh examples/load.sh
 	@touch $@
