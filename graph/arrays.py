@@ -6,6 +6,7 @@ import mmap
 import os
 from array import array
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,6 +16,8 @@ from numpy.typing import NDArray
 __all__ = ["Array", "Packed", "Spool", "durable", "load", "save", "splice"]
 
 Array = NDArray[Any]
+AT_ONCE = 8192
+"""Strings that are gathered before they are written."""
 
 
 def durable(file: IO[bytes]) -> None:
@@ -122,13 +125,16 @@ class Spool:
 
 def splice(old: Packed, new: Packed, order: Array, folder: Path, name: str) -> None:
     """Write the strings `order` (indices into old followed by new) as `name`; runs of neighbours are copied at once."""
+    is_first = np.ones(len(order), bool)
+    is_first[1:] = (np.diff(order) != 1) | (order[1:] == len(old))
+    firsts, lasts = order[is_first], order[np.roll(is_first, -1)]
+    starts = np.concatenate([old.offsets[:-1], new.offsets[:-1]])[firsts].tolist()
+    stops = np.concatenate([old.offsets[1:], new.offsets[1:]])[lasts].tolist()
+    blobs = [old.blob if is_old else new.blob for is_old in (firsts < len(old)).tolist()]
     with (folder / f"{name}.bin").open("wb") as file:
-        breaks = np.flatnonzero((np.diff(order) != 1) | (order[1:] == len(old))) + 1
-        for first, stop in zip([0, *breaks.tolist()], [*breaks.tolist(), len(order)], strict=True):
-            if stop > first:
-                start, count = int(order[first]), stop - first
-                source, start = (old, start) if start < len(old) else (new, start - len(old))
-                file.write(source.blob[source.offsets.item(start) : source.offsets.item(start + count)])
+        runs = zip(blobs, starts, stops, strict=True)
+        while some := [blob[start:stop] for blob, start, stop in islice(runs, AT_ONCE)]:
+            file.write(b"".join(some))
         durable(file)
     save(folder, name, _offsets(np.concatenate([old.lengths(), new.lengths()])[order]))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 import orjson
@@ -18,6 +17,7 @@ __all__ = [
     "is_retraction",
     "link_name",
     "link_number",
+    "link_numbers",
     "lone_link",
     "origin_numbers",
     "pack_records",
@@ -47,6 +47,13 @@ def link_number(id: str) -> int:
     return (int(id[len(PREFIX) :], 16) | SIGN) - (1 << 64)
 
 
+def link_numbers(ids: Iterable[str]) -> list[int]:
+    """`link_number` of many."""
+    digits = "".join([id[len(PREFIX) :] for id in ids])
+    numbers: list[int] = np.frombuffer(bytes.fromhex(digits), ">i8").tolist()
+    return numbers
+
+
 def link_name(number: int) -> str:
     """The id of a link from its number."""
     return f"{PREFIX}{number + (1 << 64):016x}"
@@ -59,15 +66,15 @@ def origin_numbers(origins: Iterable[str]) -> list[int]:
     return numbers
 
 
-def runs(packed: Sequence[bytes]) -> list[tuple[int, int]]:
-    """Where to part packed records into runs: the first and the one after the last of each.
+def runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Where to part records with these numbers of origins into runs: the first and the one after the last of each.
 
     The records themselves say where a run ends, so that one record more or less moves no end but those beside it.
     """
-    ends = [place for place, one in enumerate(packed, 1) if crc32(one) % USUAL_RUN == 0]
+    ends = [place for place, number in enumerate(numbers, 1) if number % USUAL_RUN == 0]
     found = []
     start = 0
-    for end in (*ends, len(packed)):
+    for end in (*ends, len(numbers)):
         while end > start:
             found.append((start, min(end, start + LONGEST_RUN)))
             start = found[-1][1]

@@ -7,30 +7,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, Protocol
 
 from graph import codec
-from graph.intake import (
-    Refusal,
-    refuse_cycles,
-    refuse_dangling,
-    refuse_invalid,
-    refuse_misidentified,
-)
-from graph.joining import join, names_borne
-from graph.linking import link
+from graph.planning import Arrival, Met, Plan, Planner
 from graph.records import PUBLIC, SAME_AS, Record
 from graph.reference import reference_records
-from graph.store import Batch, Entry, Store, Target
-from ontology.checks import Checks, Problem, compile_checks
+from graph.store import Heard, Store
+from ontology.checks import Problem
 from ontology.errors import BadInput, Conflict, NotFound
 from ontology.model import Ontology
 
 __all__ = ["Ledger", "LoadReport", "Rejects"]
-
-Arrival = tuple[Record, Any]
-"""A record and the place that it was read from, as the loader's faults know it."""
 
 BATCH = 20_000
 TRIES = 5
@@ -57,10 +46,14 @@ class LoadReport:
         """Records that the loader gave."""
         return self.new + self.changed + self.unchanged + self.retracted + self.rejected
 
-    def add(self, other: LoadReport) -> None:
-        """Count another batch."""
-        for name in ("new", "changed", "unchanged", "retracted", "rejected"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+    def add(self, read: int, plan: Plan) -> None:
+        """Count a batch of records that were read and what has become of them."""
+        rejected = len({refusal.entry.origin for refusal in plan.refused})
+        self.new += plan.new
+        self.changed += plan.changed
+        self.retracted += plan.retracted
+        self.rejected += rejected
+        self.unchanged += read - plan.new - plan.changed - plan.retracted - rejected
 
 
 class Rejects(Protocol):
@@ -91,7 +84,7 @@ class Ledger:
         self.store = store
         self.ontology = ontology
         self._clock = clock
-        self._checks: Checks = compile_checks(ontology)
+        self._planner = Planner(store, ontology)
 
     def load(
         self,
@@ -110,23 +103,23 @@ class Ledger:
         called after each batch. A record that says what its origin said before counts as unchanged and is not logged.
         """
         report = LoadReport()
-        met = _Met(dry_run)
+        met = Met(dry_run)
         with _uncollected():
             self._load_reference(who, met)
             for arrivals in _batches(records, rejects, access):
                 plan = self._commit(arrivals, who, why, met)
                 for entry, problem in plan.refused:
                     rejects.reject(entry.place, entry.record, problem)
-                report.add(plan.counted)
+                report.add(len(arrivals), plan)
                 progress(report)
         report.version = self.store.version()
         return report
 
     def load_reference(self, who: str) -> None:
         """Bring the code lists of the ontology into the store."""
-        self._load_reference(who, _Met())
+        self._load_reference(who, Met())
 
-    def _load_reference(self, who: str, met: _Met) -> None:
+    def _load_reference(self, who: str, met: Met) -> None:
         arrivals = [(record, None) for record in reference_records(self.ontology)]
         _raise_refused(self._commit(arrivals, who, "code lists of the ontology", met))
 
@@ -177,92 +170,32 @@ class Ledger:
         self._write(records, who, why, None)
 
     def _write(self, records: Sequence[Record], who: str, why: str, expected: int | None) -> None:
-        _raise_refused(self._commit([(record, None) for record in records], who, why, _Met(), expected))
+        _raise_refused(self._commit([(record, None) for record in records], who, why, Met(), expected))
 
     def _commit(
         self,
         arrivals: Sequence[Arrival],
         who: str,
         why: str,
-        met: _Met,
+        met: Met,
         expected: int | None = None,
-    ) -> _Plan:
+    ) -> Plan:
         """Write one batch; when somebody else commits in between, begin again with what is there then."""
         for attempt in range(TRIES):
             version = self.store.version() if expected is None else expected
-            plan = self._plan(arrivals, who, why, met.at(version))
+            met.at(version)
+            plan = self._planner.plan(arrivals, who, why, self._clock(), met)
             if met.dry_run or not plan.batch.records:
                 break
             try:
                 met.version = self.store.commit(plan.batch, version)
                 break
+            except Heard:
+                met.distrust()
             except Conflict:
                 if expected is not None or attempt == TRIES - 1:
                     raise
         return plan
-
-    def _plan(self, arrivals: Sequence[Arrival], who: str, why: str, met: dict[str, Target]) -> _Plan:
-        """What writing these records would do; `met` are names that are known without asking, and is added to."""
-        refused: list[Refusal] = []
-        at = self._clock()
-        accepted = refuse_invalid(self._unsaid(arrivals), self._checks, refused)
-        fresh = self._fresh(accepted)
-        links = [one for one in fresh if one.record.is_link and one.record.kind != SAME_AS]
-        entities = [one for one in fresh if not one.record.is_link or one.record.kind == SAME_AS]
-        borne = self._meet(chain.from_iterable(map(names_borne, entities)), met)
-        known = {name: met[name] for name in borne if name in met}
-        joined = join(self.store, refuse_misidentified(entities, known, self.ontology, refused), known, at)
-        met.update(joined.origins)
-        met.update(joined.names)
-        self._meet(chain.from_iterable((one.record.start or "", one.record.end or "") for one in links), met)
-        links = refuse_dangling(links, met, self._checks, refused)
-        links = refuse_cycles(links, met, self.store, self.ontology, refused)
-        linked = link(self.store, self.ontology, links, met, joined.unsettled, at)
-        batch = Batch(
-            who, why, at, _logged(accepted, fresh),
-            moved={**joined.moved, **linked.moved},
-            names={name: target.id for name, target in joined.names.items()},
-            merged=[*joined.changes, *linked.changes],
-        )  # fmt: skip
-        return _Plan(batch, refused, _counted(len(arrivals), batch.records, refused))
-
-    def _meet(self, names: Iterable[str], met: dict[str, Target]) -> set[str]:
-        """Ask what those of these names stand for that have not been met before. Returns the names, each once."""
-        wanted = set(names)
-        met.update(self.store.resolve(wanted - met.keys()))
-        return wanted
-
-    def _unsaid(self, arrivals: Sequence[Arrival]) -> list[Entry]:
-        """Entries for records but those of whole runs that the log has already."""
-        packed = codec.pack_records([record for record, _ in arrivals])
-        runs = codec.runs(packed)
-        digests = [codec.digest(codec.pack_run(packed[start:end])) for start, end in runs]
-        unchanged = self.store.unchanged(digests)
-        return [
-            Entry(arrivals[place][0], arrivals[place][0].origin, packed[place], arrivals[place][1])
-            for digest, (start, end) in zip(digests, runs, strict=True)
-            if digest not in unchanged
-            for place in range(start, end)
-        ]
-
-    def _fresh(self, entries: Sequence[Entry]) -> list[Entry]:
-        """Those that say something new; of several with one origin the last, while the others are noted as replaced."""
-        newest = self.store.newest([one.origin for one in entries])
-        latest: dict[str, Entry] = {}
-        for one in entries:
-            earlier = latest.get(one.origin)
-            subject, packed = newest.get(one.origin, (None, b""))
-            if subject is not None:
-                one.heard = True
-                one.previous = None if codec.is_retraction(packed) else subject
-            if one.packed == (earlier.packed if earlier else packed) or (
-                one.record.retracted and one.previous is None and not earlier
-            ):
-                continue
-            if earlier:
-                earlier.replaced = True
-            latest[one.origin] = one
-        return list(latest.values())
 
     def _anchor(self, id: str) -> Record:
         """The earliest current record of an entity, a public one if it has any: a judgement joins records, not ids."""
@@ -271,35 +204,6 @@ class Ledger:
 
     def _family(self, kind: str) -> str:
         return self.ontology.classes[kind].ancestors[-2:][0]
-
-
-@dataclass(slots=True)
-class _Plan:
-    batch: Batch
-    refused: list[Refusal]
-    counted: LoadReport
-
-
-class _Met:
-    """Names that a load has met and what they stood for, so that they need not be asked for again.
-
-    A dry run remembers all, since the store will not know them; else they hold until somebody else commits.
-    """
-
-    MOST = 1 << 18
-
-    def __init__(self, dry_run: bool = False) -> None:
-        self.dry_run = dry_run
-        self.version = 0
-        """The version of the store after what was written last."""
-        self._names: dict[str, Target] = {}
-
-    def at(self, version: int) -> dict[str, Target]:
-        """The names that hold at a version of the store."""
-        if not self.dry_run and (version != self.version or len(self._names) > self.MOST):
-            self._names = {}
-        self.version = version
-        return self._names
 
 
 def _strictest(records: Iterable[Record]) -> str:
@@ -312,31 +216,9 @@ def _strictest(records: Iterable[Record]) -> str:
     return labels.pop() if labels else PUBLIC
 
 
-def _raise_refused(plan: _Plan) -> None:
+def _raise_refused(plan: Plan) -> None:
     for entry, problem in plan.refused:
         NOTHING_REJECTED.reject(None, entry.record, problem)
-
-
-def _logged(accepted: Sequence[Entry], fresh: Sequence[Entry]) -> list[Entry]:
-    """Those that go into the log, as they came: the fresh ones, and those that they replace."""
-    replaced = [one for one in accepted if one.replaced]
-    latest = {one.origin: one for one in fresh} if replaced else {}
-    for one in replaced:
-        one.subject, one.birth = latest[one.origin].subject, latest[one.origin].birth
-    return [one for one in accepted if one.subject]
-
-
-def _counted(read: int, logged: Sequence[Entry], refused: Sequence[Refusal]) -> LoadReport:
-    report = LoadReport(rejected=len({refusal.entry.origin for refusal in refused}))
-    for one in logged:
-        if one.record.retracted and not one.replaced:
-            report.retracted += 1
-        elif one.previous is None and not one.replaced:
-            report.new += 1
-        else:
-            report.changed += 1
-    report.unchanged = read - report.read
-    return report
 
 
 @contextmanager

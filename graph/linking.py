@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graph.merging import link_id, merge_links
+from graph.merging import link_ids, merge_links
 from graph.records import PUBLIC, SAME_AS, Record, Stored
 from graph.store import Change, Entry, Store, Target
 from ontology.model import Ontology
@@ -24,12 +24,12 @@ class Linked:
 
 def group_of(record: Record, start: str, end: str, ontology: Ontology) -> str:
     """The id of the group of links that a record belongs to: type, ends and discriminating qualifiers."""
-    return _group(record, (start, end), ontology.links[record.kind].discriminating)
+    return link_ids([_identity(record, (start, end), ontology.links[record.kind].discriminating)])[0]
 
 
-def _group(record: Record, ends: tuple[str, str], discriminating: Sequence[str]) -> str:
+def _identity(record: Record, ends: tuple[str, str], discriminating: Sequence[str]) -> tuple[object, ...]:
     said = record.properties
-    return link_id(record.kind, *ends, [said.get(name, "") for name in discriminating])
+    return (record.kind, *ends, *[said.get(name, "") for name in discriminating])
 
 
 def _restricted(entry: Entry) -> bool:
@@ -55,11 +55,12 @@ def link(
     names: Mapping[str, Target],
     unsettled: Collection[str],
     at: str,
+    blind: bool = False,
 ) -> Linked:
     """Put fresh link records, and those at unsettled entities, into their groups.
 
     Reads the store, and completes the entries, whose ends are known. `names` resolves all names of entities that this
-    commit changes; `at` is the commit's time.
+    commit changes; `at` is the commit's time. `blind`: take the groups of the fresh records to be new.
     """
     linked = Linked()
     discriminating = {kind: type.discriminating for kind, type in ontology.links.items()}
@@ -67,7 +68,7 @@ def link(
     touched = [s for s in store.touching(unsettled) if s.record.kind != SAME_AS] if unsettled else []
     headed = _headed(store, touched, names, discriminating)
     subjects = {*groups, *headed, *(one.previous for one in fresh if one.previous), *(s.subject for s in touched)}
-    logged = [*store.records(subjects), *touched]
+    logged = [] if blind and not touched else [*store.records(subjects), *touched]
     told = {*headed, *(s.subject for s in logged)}
     rest = [
         one for group, entries in groups.items() for one in entries if not _is_alone(one, len(entries), group in told)
@@ -80,9 +81,9 @@ def link(
 def _grouped(fresh: Sequence[Entry], discriminating: Mapping[str, Sequence[str]]) -> dict[str, list[Entry]]:
     """Note the group that each belongs to; returns each group's entries."""
     groups: dict[str, list[Entry]] = {}
-    for one in fresh:
-        record = one.record
-        one.subject = group = _group(record, one.ends, discriminating[record.kind])
+    ids = link_ids(_identity(one.record, one.ends, discriminating[one.record.kind]) for one in fresh)
+    for one, group in zip(fresh, ids, strict=True):
+        one.subject = group
         if group in groups:
             groups[group].append(one)
         else:
@@ -127,21 +128,22 @@ def _headed(
     """The groups that links at unsettled entities may now belong to."""
     before = store.resolve({name for s in touched for name in _references(s.record)}) if touched else {}
     now = {**before, **names}
-    return {_group(s.record, _ends(s.record, now), discriminating[s.record.kind]) for s in touched}
+    return set(link_ids(_identity(s.record, _ends(s.record, now), discriminating[s.record.kind]) for s in touched))
 
 
 def _regroup(
     discriminating: Mapping[str, Sequence[str]],
     linked: Linked,
-    kept: Iterable[Stored],
+    kept: Sequence[Stored],
     ends: dict[str, tuple[str, str]],
     names: Mapping[str, Target],
 ) -> defaultdict[str, list[Record]]:
     """The kept records by the group that they belong to now; those that move are noted."""
     members: defaultdict[str, list[Record]] = defaultdict(list)
-    for stored in kept:
-        pair = _ends(stored.record, names)
-        group = _group(stored.record, pair, discriminating[stored.record.kind])
+    pairs = [_ends(stored.record, names) for stored in kept]
+    told = zip(kept, pairs, strict=True)
+    ids = link_ids(_identity(s.record, pair, discriminating[s.record.kind]) for s, pair in told)
+    for stored, pair, group in zip(kept, pairs, ids, strict=True):
         ends[group] = pair
         members[group].append(stored.record)
         if group != stored.subject:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
 
+import numpy as np
+
 from graph.records import Entity, Link, Record, Value
 
-__all__ = ["NEUTRAL", "link_id", "merge_entity", "merge_links", "visible"]
+__all__ = ["NEUTRAL", "link_ids", "merge_entity", "merge_links", "visible"]
 
 NEUTRAL = 0.5
 """The rank of a record whose source states no confidence: neither trusted nor mistrusted."""
@@ -24,11 +26,15 @@ def visible(records: Iterable[Record], labels: Collection[str]) -> list[Record]:
     return [record for record in records if record.access in labels]
 
 
-def link_id(kind: str, start: str, end: str, discriminators: Iterable[object]) -> str:
-    """The id of a link (63 bits, as `link:` and 16 hexadecimal digits) from what makes it that link."""
-    said = "\x1f".join((kind, start, end, *map(str, discriminators)))
-    number = int.from_bytes(blake2b(said.encode(), digest_size=8).digest()) | 1 << 63
-    return f"link:{number:016x}"
+def link_ids(what: Iterable[tuple[object, ...]]) -> list[str]:
+    """The ids of links (63 bits, as `link:` and 16 hexadecimal digits) from what makes them those links.
+
+    That is type, start, end and discriminating qualifiers of each.
+    """
+    said = ["\x1f".join(map(str, one)).encode() for one in what]
+    digests = b"".join([blake2b(one, digest_size=8).digest() for one in said])
+    digits = (np.frombuffer(digests, ">u8") | np.uint64(1 << 63)).astype(">u8").tobytes().hex()
+    return [f"link:{digits[at : at + 16]}" for at in range(0, len(digits), 16)]
 
 
 def merge_entity(id: str, records: Sequence[Record], names: Collection[str]) -> Entity:
@@ -80,7 +86,7 @@ def merge_links(group: str, start: str, end: str, records: Sequence[Record]) -> 
         ranked = _ranked(stretch)
         properties, winners = _properties(ranked)
         dated = _dated(ranked)
-        id = group if number == 0 else link_id(group, start, end, [dated.valid_from])
+        id = group if number == 0 else link_ids([(group, start, end, dated.valid_from)])[0]
         kind = ranked[0].kind
         links.append(
             Link(

@@ -3,41 +3,38 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 
 from graph import codec
+from graph.records import PUBLIC
 from graph.sqlite_log import Database, Log
-from graph.store import Batch, Change, Entry
+from graph.store import Batch, Change, Entry, Heard, lone_change
 
 __all__ = ["Commit"]
 
-LAST = {
-    "entity": "SELECT coalesce(max(n), 0) FROM entity",
-    "link": "SELECT coalesce(max(n), 0) FROM link",
-}
-ALONE = {
-    "entity": "SELECT record FROM json_each(?) JOIN entity ON entity.id = value WHERE record IS NOT NULL",
-    "link": "SELECT record FROM json_each(?) JOIN link ON link.id = value WHERE record IS NOT NULL",
-}
-LONE_ENTITY = "INSERT INTO entity (n, id, kind, version, restricted, record) VALUES (?, ?, ?, ?, ?, ?)"
+LAST = "SELECT max(coalesce((SELECT max(n) FROM entity), 0), coalesce((SELECT max(n) FROM link), 0))"
+HEARD = "SELECT o.id, seq FROM json_each(?) JOIN origin o ON o.id = value"
+ALONE_ENTITIES = "SELECT n FROM json_each(?) JOIN entity e ON e.id = value WHERE alone"
+ALONE_LINKS = "SELECT n FROM json_each(?) JOIN link l ON l.id = value WHERE alone"
+LINKS = "SELECT value, n FROM json_each(?) JOIN link ON link.id = value"
+LONE_ENTITY = "INSERT INTO entity (n, id, kind, version, restricted, alone) VALUES (?, ?, ?, ?, 0, 1)"
 ENTITY = """
-INSERT INTO entity (n, id, kind, version, restricted, body) VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO entity (n, id, kind, version, restricted, alone, body) VALUES (?, ?, ?, ?, ?, 0, ?)
 ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, version = excluded.version, restricted = excluded.restricted,
-record = NULL, body = excluded.body
-"""
-LINK = """
-INSERT INTO link (n, id, grp, kind, start, finish, version, restricted, body)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (id) DO UPDATE SET version = excluded.version, restricted = excluded.restricted, record = NULL,
-body = excluded.body
+alone = 0, body = excluded.body
 """
 LONE_LINK = """
-INSERT INTO link (n, id, kind, start, finish, version, restricted, record) VALUES (?, ?, ?, ?, ?, ?, 0, ?)
-ON CONFLICT (id) DO UPDATE SET version = excluded.version, restricted = 0, record = excluded.record, body = NULL
+INSERT OR IGNORE INTO link (n, id, kind, start, finish, version, restricted, alone) VALUES (?, ?, ?, ?, ?, ?, 0, 1)
+"""
+LINK = """
+INSERT INTO link (n, id, grp, kind, start, finish, version, restricted, alone, body)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
+ON CONFLICT (id) DO UPDATE SET version = excluded.version, restricted = excluded.restricted, alone = 0,
+body = excluded.body
 """
 NO_LINK = """
-INSERT OR IGNORE INTO link (n, id, kind, start, finish, version, restricted) VALUES (?, ?, ?, ?, ?, ?, 0)
+INSERT OR IGNORE INTO link (n, id, kind, start, finish, version, restricted, alone) VALUES (?, ?, ?, ?, ?, ?, 0, 0)
 """
 
 
@@ -45,41 +42,37 @@ class Commit:
     """One commit while it is written."""
 
     def __init__(self, database: Database, batch: Batch, version: int, entities: dict[str, int]) -> None:
-        """`entities` are rows of entities that are known, by id; new ones are added, and hold once all is committed."""
+        """`entities` are numbers of entities that are known, by id; new ones are added, and hold once it is done."""
         self._database = database
         self._log = Log(database)
         self._batch = batch
         self._version = version
         self._entities = entities
-        self._told = [one for one in batch.records if not one.alone and not one.replaced]
-        """Entries whose subject may have others."""
-        self._links: dict[int, int] = {}
-        """Rows of links by the numbers of their ids."""
-        first = self._log.end()
+        self._links: dict[str, int] = {}
+        """Numbers of links that are not alone, by id."""
+        first = max(self._log.end(), 1 + int(database.rows(LAST)[0][0]))
         self._seqs = range(first, first + len(batch.records))
-        self._newest = dict(zip((one.origin for one in batch.records), self._seqs, strict=True))
-        """The number of the newest record of each origin."""
+        self._more = iter(range(self._seqs.stop, 1 << 62))
+        """Numbers of what no record of the batch gives one."""
 
     def write(self) -> None:
         """Write everything."""
-        batch = self._batch
-        entities = [change for change in batch.merged if change.ends is None]
-        links = [change for change in batch.merged if change.ends is not None]
-        lone = [one for one in batch.records if one.alone]
         self._write_records()
-        self._end_solitude("entity", [change.id for change in entities if change.only is None])
-        self._end_solitude("link", [codec.link_number(change.id) for change in links])
+        entities = [change for change in self._batch.merged if change.ends is None]
+        links = [change for change in self._batch.merged if change.ends is not None]
+        self._end_solitude(ALONE_ENTITIES, [change.id for change in entities if not _is_lone(change)])
+        self._end_solitude(ALONE_LINKS, codec.link_numbers(change.id for change in links))
         self._write_entities(entities)
+        links += self._write_lone_links()
         self._write_links(links)
-        self._write_lone_links(lone)
         self._write_names(entities)
-        self._write_origins(entities)
-        changed = array("q", [self._entities[change.id] for change in entities])
-        linked = array("q", map(self._link_row, chain((c.id for c in links), (one.subject for one in lone))))
-        self._database.write(
-            "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(self._version, batch.who, batch.at, batch.why, len(batch.records), changed.tobytes(), linked.tobytes())],
-        )
+        self._write_origins({change.only for change in entities if _is_lone(change)})
+        self._write_commit(entities, links)
+
+    def _told(self) -> list[tuple[int, Entry]]:
+        """The entries that say something of an entity, or of a link of which others do, each with its number."""
+        entries = zip(self._seqs, self._batch.records, strict=True)
+        return [(seq, one) for seq, one in entries if not (one.alone or one.replaced)]
 
     def _write_records(self) -> None:
         entries = self._batch.records
@@ -87,11 +80,9 @@ class Commit:
         if not any(one.heard or one.replaced for one in entries):
             return
         heard = {one.origin for one in entries if one.heard}
-        rows = self._database.rows(
-            "SELECT o.id, seq FROM json_each(?) JOIN origin o ON o.id = value", codec.origin_numbers(heard)
-        )
-        known = dict(rows)
-        previous = {o: known[n] for o, n in zip(heard, codec.origin_numbers(heard), strict=True) if n in known}
+        numbers = codec.origin_numbers(heard)
+        known = dict(self._database.rows(HEARD, numbers))
+        previous = {origin: known[number] for origin, number in zip(heard, numbers, strict=True) if number in known}
         replacing = []
         for seq, one in zip(self._seqs, entries, strict=True):
             if one.origin in previous:
@@ -99,25 +90,25 @@ class Commit:
             previous[one.origin] = seq
         self._log.replace(replacing)
 
-    def _end_solitude(self, table: str, ids: Sequence[str] | Sequence[int]) -> None:
-        """Have the index lead to records that were alone about an entity or a link, and perhaps no longer are."""
-        records = [record for (record,) in self._database.rows(ALONE[table], ids)] if ids else []
-        if records:
-            origins = [codec.unpack_record(packed, "").origin for _, packed in self._log.read(records).values()]
-            self._database.write(
-                "UPDATE origin SET alone = 0 WHERE id = ?", ((number,) for number in codec.origin_numbers(origins))
-            )
+    def _end_solitude(self, sql: str, ids: Sequence[str] | Sequence[int]) -> None:
+        """Note the subject of records that were alone about it, and perhaps no longer are."""
+        alone = [number for (number,) in self._database.rows(sql, ids)] if ids else []
+        if alone:
+            origins = [codec.unpack_record(packed, "").origin for _, packed in self._log.read(alone).values()]
+            rows = zip(codec.origin_numbers(origins), sorted(alone), strict=True)
+            self._database.write("INSERT OR REPLACE INTO member VALUES (?, ?)", rows)
 
     def _write_entities(self, changes: Sequence[Change]) -> None:
         version = self._version
-        numbered = list(enumerate(changes, 1 + self._last_row("entity")))
-        lone = [(row, c, c.only) for row, c in numbered if c.only is not None]
-        records = [None if c.value is None else self._newest[only] for _, c, only in lone]
-        told = ((row, c.id, c.kind, version, c.restricted) for row, c, _ in lone)
-        self._database.write(LONE_ENTITY, ((*one, record) for one, record in zip(told, records, strict=True)))
-        self._entities.update((c.id, row) for row, c, _ in lone)
-        rest = ((row, c) for row, c in numbered if c.only is None)
-        self._database.write(ENTITY, ((row, c.id, c.kind, version, c.restricted, _body(c)) for row, c in rest))
+        seqs = dict(zip((one.origin for one in self._batch.records), self._seqs, strict=True))
+        lone = [(seqs[change.only or ""], change) for change in changes if _is_lone(change)]
+        self._database.write(LONE_ENTITY, ((number, c.id, c.kind, version) for number, c in lone))
+        self._entities.update((c.id, number) for number, c in lone)
+        # Order must not tell of restricted records: an entity's place is that of its first public one.
+        told = [(seq, one) for seq, one in self._told() if one.record.access == PUBLIC]
+        places = {one.subject: seq for seq, one in reversed(told)}
+        rest = ((places.get(c.id) or next(self._more), c) for c in changes if not _is_lone(c))
+        self._database.write(ENTITY, ((number, c.id, c.kind, version, c.restricted, _body(c)) for number, c in rest))
         self._find_entities(changes)
 
     def _find_entities(self, changes: Sequence[Change]) -> None:
@@ -131,86 +122,95 @@ class Commit:
         self._entities.update(self._database.rows(sql, list(ids)))
 
     def _subjects(self) -> Iterator[str]:
-        return chain((one.subject for one in self._told), self._batch.moved.values())
+        return chain((one.subject for _, one in self._told()), self._batch.moved.values())
+
+    def _write_lone_links(self) -> list[Change]:
+        """Write links that are alone; returns those that have a number from earlier, when they were something else."""
+        version, number = self._version, self._entities.__getitem__
+        lone = [(seq, one) for seq, one in zip(self._seqs, self._batch.records, strict=True) if one.alone]
+        ids = codec.link_numbers(one.subject for _, one in lone)
+        written = self._database.write(
+            LONE_LINK,
+            (
+                (seq, id, one.record.kind, number(one.ends[0]), number(one.ends[1]), version)
+                for id, (seq, one) in zip(ids, lone, strict=True)
+            ),
+        )
+        if written == len(lone):
+            return []
+        if self._batch.blind:
+            raise Heard
+        found = self._database.rows("SELECT n FROM link WHERE n BETWEEN ? AND ?", self._seqs.start, self._seqs.stop)
+        here = {seq for (seq,) in found}
+        known = [one for seq, one in lone if seq not in here]
+        for one in known:
+            one.alone = False
+        return [lone_change(one, self._batch.at) for one in known]
 
     def _write_links(self, changes: Sequence[Change]) -> None:
-        """Write links that are not alone, and a row for each group of which nothing is left but records."""
-        rows = iter(range(1 + self._last_row("link"), 1 << 62))
-        number = codec.link_number
+        """Write links that are not alone, and those of which nothing is left but records."""
+        number, more, version = codec.link_number, self._more, self._version
+        if self._batch.blind and self._database.rows(LINKS, codec.link_numbers(change.id for change in changes)):
+            raise Heard
+        groups = (None if c.subject == c.id else number(c.subject) for c in changes)
+        ends = (self._ends(c.ends or ("", "")) for c in changes)
         self._database.write(
             LINK,
             (
-                (
-                    next(rows), number(c.id), None if c.subject == c.id else number(c.subject), c.kind,
-                    *self._ends(c.ends or ("", "")), self._version, c.restricted, _body(c),
-                )
-                for c in changes
-            ),
-        )  # fmt: skip
-        told = [one for one in self._told if codec.is_link(one.subject)]
-        self._database.write(
-            NO_LINK,
-            ((next(rows), number(one.subject), one.record.kind, *self._ends(one.ends), self._version) for one in told),
-        )
-        numbers = {number(subject) for subject in self._subjects() if codec.is_link(subject)}
-        self._find_links(numbers.union(number(change.id) for change in changes))
-
-    def _write_lone_links(self, lone: Sequence[Entry]) -> None:
-        first = 1 + self._last_row("link")
-        numbers = [codec.link_number(one.subject) for one in lone]
-        version = self._version
-        self._database.write(
-            LONE_LINK,
-            (
-                (row, number, one.record.kind, *self._ends(one.ends), version, self._newest[one.origin])
-                for row, (number, one) in enumerate(zip(numbers, lone, strict=True), first)
+                (next(more), number(c.id), group, c.kind, *pair, version, c.restricted, _body(c))
+                for c, group, pair in zip(changes, groups, ends, strict=True)
             ),
         )
-        if self._last_row("link") == first + len(lone) - 1:
-            self._links.update(zip(numbers, range(first, first + len(lone)), strict=True))
-        else:  # some had a row from the time when they were spoken of before
-            self._find_links(numbers)
-
-    def _find_links(self, numbers: Iterable[int]) -> None:
-        sql = "SELECT value, n FROM json_each(?) JOIN link ON link.id = value"
-        self._links.update(self._database.rows(sql, list(numbers)))
+        told = [one for _, one in self._told() if codec.is_link(one.subject)]
+        self._database.write(
+            NO_LINK, ((next(more), number(o.subject), o.record.kind, *self._ends(o.ends), version) for o in told)
+        )
+        ids = {*(change.id for change in changes), *filter(codec.is_link, self._subjects())}
+        rows = self._database.rows(LINKS, codec.link_numbers(ids))
+        self._links = {codec.link_name(id): row for id, row in rows}
 
     def _ends(self, ends: tuple[str, str]) -> tuple[int, int]:
-        start, end = ends
-        return self._entities[start], self._entities[end]
-
-    def _last_row(self, table: str) -> int:
-        return int(self._database.rows(LAST[table])[0][0])
-
-    def _link_row(self, id: str) -> int:
-        return self._links[codec.link_number(id)]
+        return self._entities[ends[0]], self._entities[ends[1]]
 
     def _subject(self, subject: str) -> int:
-        return -self._link_row(subject) if codec.is_link(subject) else self._entities[subject]
+        return self._links[subject] if codec.is_link(subject) else self._entities[subject]
 
     def _write_names(self, changes: Sequence[Change]) -> None:
-        names = self._batch.names
-        self._database.write("DELETE FROM name WHERE name = ?", ((c.id,) for c in changes if c.only is None))
+        names = self._batch.names.items()
+        self._database.write("DELETE FROM name WHERE name = ?", ((c.id,) for c in changes if not _is_lone(c)))
         self._database.write(
             "INSERT INTO name VALUES (?, ?) ON CONFLICT DO UPDATE SET entity = excluded.entity",
-            ((name, self._entities[id]) for name, id in names.items() if name != id),
+            ((name, self._entities[id]) for name, id in names if name != id),
         )
 
-    def _write_origins(self, entities: Sequence[Change]) -> None:
-        lone = {change.only for change in entities if change.value is not None}
-        latest = {one.origin: one for one in self._batch.records}
+    def _write_origins(self, lone: Collection[str | None]) -> None:
+        """Write the newest record of each origin, and the subject unless that is a lone entity of these origins."""
+        batch = self._batch
+        entries = zip(self._seqs, batch.records, strict=True)
+        newest = [(one.number, seq) for seq, one in entries if not one.replaced]
+        if batch.blind:
+            if self._database.write("INSERT OR IGNORE INTO origin VALUES (?, ?)", newest) < len(newest):
+                raise Heard
+        else:
+            self._database.write("INSERT OR REPLACE INTO origin VALUES (?, ?)", newest)
+        subjects = {one.origin: one.subject for _, one in self._told() if one.origin not in lone} | dict(batch.moved)
         self._database.write(
-            "INSERT OR REPLACE INTO origin VALUES (?, ?, ?, ?)",
-            (
-                (number, self._newest[origin], self._subject(one.subject), one.alone or origin in lone)
-                for number, (origin, one) in zip(codec.origin_numbers(latest), latest.items(), strict=True)
-            ),
+            "INSERT OR REPLACE INTO member VALUES (?, ?)",
+            zip(codec.origin_numbers(subjects), map(self._subject, subjects.values()), strict=True),
         )
-        numbers = codec.origin_numbers(self._batch.moved)
-        self._database.write(
-            "UPDATE origin SET subject = ?, alone = 0 WHERE id = ?",
-            zip(map(self._subject, self._batch.moved.values()), numbers, strict=True),
-        )
+
+    def _write_commit(self, entities: Sequence[Change], links: Sequence[Change]) -> None:
+        batch = self._batch
+        changed = array("q", [self._entities[change.id] for change in entities])
+        linked = array("q", [self._links[change.id] for change in links])
+        linked.extend(seq for seq, one in zip(self._seqs, batch.records, strict=True) if one.alone)
+        told = (self._version, batch.who, batch.at, batch.why, len(batch.records), changed.tobytes(), linked.tobytes())
+        self._database.write("INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?)", [told])
+
+
+def _is_lone(change: Change) -> bool:
+    """Whether an entity is all that was ever said of it, and public."""
+    return change.only is not None and change.value is not None
 
 
 def _body(change: Change) -> bytes | None:

@@ -31,8 +31,8 @@ class Database(Protocol):
     def rows(self, sql: str, *arguments: Any) -> list[Any]:
         """All rows of a query; an argument that is no number is bound as JSON."""
 
-    def write(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Write many rows."""
+    def write(self, sql: str, rows: Iterable[Sequence[Any]]) -> int:
+        """Write many rows; returns how many were written."""
 
 
 class Log:
@@ -42,7 +42,7 @@ class Log:
         self._database = database
 
     def end(self) -> int:
-        """The number that the next record gets; the first is 1."""
+        """One more than the greatest number of a record; at least 1."""
         last = self._database.rows("SELECT first, body FROM run ORDER BY first DESC LIMIT 1")
         return last[0][0] + len(codec.unpack_run(last[0][1])) if last else 1
 
@@ -51,7 +51,7 @@ class Log:
         packed = [one.packed for one in entries]
 
         def rows() -> Iterator[tuple[int, int, str | None, bytes]]:
-            for start, end in codec.runs(packed):
+            for start, end in codec.runs([one.number for one in entries]):
                 body = codec.pack_run(packed[start:end])
                 newest = not any(one.replaced for one in entries[start:end])
                 yield first + start, version, codec.digest(body) if newest else None, body

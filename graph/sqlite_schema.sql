@@ -1,9 +1,10 @@
 -- An append-only log of commits and records, and beside it what follows from them.
 -- An origin (source:key) is known by 64 bits of its hash, a link by the 64 bits of its id. Both come in no order, so
 -- wherever they are keys the rows are small: a load touches nearly every page that has such keys.
--- `subject` is the row of an entity, or less than zero: that of a link (the first of its group), with the sign changed.
+-- Records, entities and links are numbered in one sequence. A subject (an entity, or the first link of a group) has the
+-- number of a record that first told of it, if there is one; a subject that is `alone` is the merge of that record.
 
--- `entities` and `links`: the rows that the commit changed, as packed signed 64-bit integers.
+-- `entities` and `links`: the numbers of what the commit changed, as packed signed 64-bit integers.
 CREATE TABLE commits (
   version INTEGER PRIMARY KEY,
   who TEXT NOT NULL,
@@ -31,23 +32,27 @@ CREATE TABLE replacing (
   birth TEXT NOT NULL
 );
 
--- The newest record of each origin. `alone`: the row of its subject names it, so that no index has to.
+-- The newest record of each origin.
 CREATE TABLE origin (
   id INTEGER PRIMARY KEY,
-  seq INTEGER NOT NULL,
-  subject INTEGER NOT NULL,
-  alone INTEGER NOT NULL
+  seq INTEGER NOT NULL
 );
-CREATE INDEX origin_subject ON origin (subject) WHERE NOT alone;
 
--- The public state: `body`, or the merge of `record` alone if that is given, or nothing.
+-- The subject of each origin, but for that of a subject that is alone: there the record has the number of the subject.
+CREATE TABLE member (
+  origin INTEGER PRIMARY KEY,
+  subject INTEGER NOT NULL
+);
+CREATE INDEX member_subject ON member (subject);
+
+-- The public state: `body`, or the merge of one record if it is `alone`, or nothing.
 CREATE TABLE entity (
   n INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
   kind TEXT NOT NULL,
   version INTEGER NOT NULL,
   restricted INTEGER NOT NULL,
-  record INTEGER,
+  alone INTEGER NOT NULL,
   body BLOB
 );
 
@@ -67,6 +72,6 @@ CREATE TABLE link (
   finish INTEGER NOT NULL,
   version INTEGER NOT NULL,
   restricted INTEGER NOT NULL,
-  record INTEGER,
+  alone INTEGER NOT NULL,
   body BLOB
 )

@@ -8,7 +8,6 @@ from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from importlib.resources import files
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from ontology.errors import Conflict, StoreError
 
 __all__ = ["SqliteStore"]
 
-FORMAT = 2
+FORMAT = 3
 OURS = int.from_bytes(b"PILT", "big")
 """What tells our files from those of other programs (SQLite's application_id)."""
 INDEXED_FROM = 1_000
@@ -32,26 +31,28 @@ INDEXED_FROM = 1_000
 AT_ONCE = 4096
 """Changes that are read before the first of them is given out."""
 REMEMBERED = 1 << 18
-"""Rows of entities whose place is remembered between commits."""
+"""Entities whose number is remembered between commits, at most."""
 
 NAMED = (
     "SELECT value, e.id, e.kind FROM json_each(?) JOIN name ON name = value JOIN entity e ON e.n = entity",
     "SELECT value, e.id, kind FROM json_each(?) JOIN entity e ON e.id = value",
 )
 """In what ways a name may lead to an entity; the first that does is the right one. The last is by its records."""
-SAID = "SELECT o.id, e.id, e.kind FROM json_each(?) JOIN origin o ON o.id = value JOIN entity e ON e.n = subject"
+SUBJECTS = """
+SELECT value, seq, coalesce(subject, seq) AS subject
+FROM json_each(?) JOIN origin o ON o.id = value LEFT JOIN member m ON m.origin = value
+"""
+SAID = f"SELECT s.value, e.id, e.kind FROM ({SUBJECTS}) s JOIN entity e ON e.n = subject"
 TOUCHING = """
 WITH ends AS (SELECT n FROM json_each(?) JOIN entity ON entity.id = value)
 SELECT coalesce(grp, id), kind FROM link WHERE start IN ends
 UNION SELECT coalesce(grp, id), kind FROM link WHERE finish IN ends
 """
-ENTITIES = "SELECT entity.id, version, kind, restricted, record, body FROM entity "
-LINKS = """
-SELECT l.id, l.version, l.kind, l.restricted, l.record, l.body, grp, a.id, b.id
-FROM link l JOIN entity a ON a.n = start JOIN entity b ON b.n = finish
-"""
-SOMETHING = "WHERE {0}body IS NOT NULL OR {0}record IS NOT NULL OR {0}restricted ORDER BY {0}n"
-CHOSEN = "JOIN json_each(?) ON value = {0}n ORDER BY {0}n"
+ENTITIES = "SELECT entity.id, version, kind, restricted, alone, n, body FROM entity "
+IDS = "SELECT n, e.id FROM json_each(?) JOIN entity e ON n = value"
+LINKS = "SELECT link.id, version, kind, restricted, alone, n, body, grp, start, finish FROM link "
+SOMETHING = "WHERE body IS NOT NULL OR alone OR restricted ORDER BY n"
+CHOSEN = "JOIN json_each(?) ON value = n ORDER BY n"
 
 
 class _Database:
@@ -70,9 +71,9 @@ class _Database:
         with self.lock, self.reading():
             return self.connection.execute(sql, bound).fetchall()
 
-    def write(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    def write(self, sql: str, rows: Iterable[Sequence[Any]]) -> int:
         """See `Database`."""
-        self.connection.executemany(sql, rows)
+        return self.connection.executemany(sql, rows).rowcount
 
     def close(self) -> None:
         """Close it."""
@@ -122,7 +123,7 @@ class SqliteStore:
         """Open, or make, the store at `path`. Raises StoreError if it is not one, or was made by a newer Pilotgraph."""
         self.path = path
         self._entities: dict[str, int] = {}
-        """id -> row of some entities; a row that is committed stays."""
+        """id -> number of some entities; one that is committed stays."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             _refuse_foreign(path)
@@ -160,21 +161,20 @@ class SqliteStore:
         links = {codec.link_number(subject): subject for subject in subjects if codec.is_link(subject)}
         entities = [subject for subject in subjects if not codec.is_link(subject)]
         with self._database.at_once():
-            rows = self._found("SELECT n, value, record FROM json_each(?) JOIN entity ON entity.id = value", entities)
-            found = self._found("SELECT -n, value, record FROM json_each(?) JOIN link ON link.id = value", list(links))
-            rows += [(row, links[number], record) for row, number, record in found]
-            names = {row: name for row, name, _ in rows}
-            newest = {record: name for _, name, record in rows if record is not None}
-            sql = "SELECT seq, subject FROM json_each(?) JOIN origin ON subject = value AND NOT alone"
-            newest |= {seq: names[row] for seq, row in self._found(sql, list(names))}
+            rows = self._found("SELECT n, value, alone FROM json_each(?) JOIN entity e ON e.id = value", entities)
+            found = self._found("SELECT n, value, alone FROM json_each(?) JOIN link l ON l.id = value", list(links))
+            rows += [(number, links[id], alone) for number, id, alone in found]
+            names = {number: name for number, name, alone in rows if not alone}
+            newest = {number: name for number, name, alone in rows if alone}
+            sql = "SELECT seq, subject FROM json_each(?) JOIN member ON subject = value JOIN origin o ON o.id = origin"
+            newest |= {seq: names[number] for seq, number in self._found(sql, list(names))}
             return iter(self._log.history(newest) if newest else ())
 
     def newest(self, origins: Collection[str]) -> Mapping[str, tuple[str, bytes]]:
         """See `Store`."""
         by_number = dict(zip(codec.origin_numbers(origins), origins, strict=True))
         with self._database.at_once():
-            sql = "SELECT o.id, seq, subject FROM json_each(?) JOIN origin o ON o.id = value"
-            found = self._rows(sql, list(by_number))
+            found = self._rows(SUBJECTS, list(by_number))
             names = self._subjects({subject for _, _, subject in found})
             records = self._log.read(seq for _, seq, _ in found)
         return {by_number[number]: (names[subject], records[seq][1]) for number, seq, subject in found}
@@ -207,13 +207,14 @@ class SqliteStore:
     def changes(self, since: int = 0) -> Iterator[Change]:
         """See `Store`."""
         with closing(_Database(self.path)) as database, database.at_once():
+            ids: dict[int, str] = {}
             if since == 0:
-                yield from _given(database, ENTITIES + SOMETHING.format("entity."))
-                yield from _given(database, LINKS + SOMETHING.format("l."))
+                yield from _entity_changes(_chunks(database, ENTITIES + SOMETHING), ids)
+                yield from _link_changes(_chunks(database, LINKS + SOMETHING), ids, database)
             else:
                 entities, links = _changed(database, since)
-                yield from _given(database, ENTITIES + CHOSEN.format("entity."), entities)
-                yield from _given(database, LINKS + CHOSEN.format("l."), links)
+                yield from _entity_changes(_chunks(database, ENTITIES + CHOSEN, entities), ids)
+                yield from _link_changes(_chunks(database, LINKS + CHOSEN, links), ids, database)
 
     def commits(self, last: int = 50) -> list[CommitInfo]:
         """See `Store`."""
@@ -242,54 +243,56 @@ class SqliteStore:
         """The rows of a query for values, if there are any."""
         return self._rows(sql, values) if values else []
 
-    def _subjects(self, rows: Collection[int]) -> dict[int, str]:
-        """Row, less than zero that of a link -> id."""
-        found = self._found("SELECT n, e.id FROM json_each(?) JOIN entity e ON n = value", [n for n in rows if n > 0])
-        links = self._found("SELECT -n, l.id FROM json_each(?) JOIN link l ON n = -value", [n for n in rows if n < 0])
-        return dict(found) | {row: codec.link_name(number) for row, number in links}
+    def _subjects(self, numbers: set[int]) -> dict[int, str]:
+        """Number -> id of a subject."""
+        names = dict(self._found(IDS, list(numbers)))
+        links = self._found("SELECT n, l.id FROM json_each(?) JOIN link l ON n = value", list(numbers - names.keys()))
+        return names | {number: codec.link_name(id) for number, id in links}
 
 
-def _given(database: _Database, sql: str, rows: Sequence[int] | None = None) -> Iterator[Change]:
-    """The changes that a query of ENTITIES or LINKS tells, of these rows or all."""
+Chunk = tuple[list[Any], Mapping[int, tuple[int, bytes]]]
+"""Rows of ENTITIES or LINKS, and the records of those that are alone."""
+
+
+def _chunks(database: _Database, sql: str, numbers: Sequence[int] | None = None) -> Iterator[Chunk]:
+    """The rows of a query, of these numbers or all."""
     log = Log(database)
-    bound = () if rows is None else (orjson.dumps(rows).decode(),)
-    found = database.connection.execute(sql, bound)
-    while some := list(islice(found, AT_ONCE)):
-        records = log.read(record for _, _, _, _, record, *_ in some if record is not None)
-        for id, version, kind, restricted, record, body, *link in some:
-            packed = None if record is None else records[record][1]
-            if link:
-                yield _link_change(id, version, kind, bool(restricted), packed, body, *link)
-            else:
-                value: Entity | None = codec.unpack_entity(id, body) if body is not None else None
-                if packed is not None:
-                    value = merge_entity(id, [codec.unpack_record(packed, "")], ())
-                yield Change(id, version, kind, value, bool(restricted), id)
+    found = database.connection.execute(sql, () if numbers is None else (orjson.dumps(numbers).decode(),))
+    while rows := found.fetchmany(AT_ONCE):
+        yield rows, log.read([number for _, _, _, _, alone, number, *_ in rows if alone])
 
 
-def _link_change(
-    number: int,
-    version: int,
-    kind: str,
-    restricted: bool,
-    packed: bytes | None,
-    body: bytes | None,
-    group: int | None,
-    start: str,
-    end: str,
-) -> Change:
-    id = codec.link_name(number)
-    value: Link | None = None
-    if packed is not None:
-        value = codec.lone_link(id, start, end, packed)
-    elif body is not None:
-        value = codec.unpack_link(id, kind, start, end, body)
-    subject = id if group is None else codec.link_name(group)
-    return Change(id, version, kind, value, restricted, subject, (start, end))
+def _entity_changes(chunks: Iterable[Chunk], ids: dict[int, str]) -> Iterator[Change]:
+    """Changes of entities, whose ids are noted by number."""
+    for rows, records in chunks:
+        for id, version, kind, restricted, alone, number, body in rows:
+            ids[number] = id
+            value: Entity | None = None
+            if alone:
+                value = merge_entity(id, [codec.unpack_record(records[number][1], "")], ())
+            elif body is not None:
+                value = codec.unpack_entity(id, body)
+            yield Change(id, version, kind, value, bool(restricted), id)
+
+
+def _link_changes(chunks: Iterable[Chunk], ids: dict[int, str], database: _Database) -> Iterator[Change]:
+    """Changes of links; `ids` are those of entities by number, as far as they are known."""
+    for rows, records in chunks:
+        ends = {row[-2] for row in rows} | {row[-1] for row in rows}
+        ids.update(database.rows(IDS, list(ends - ids.keys())))
+        for link, version, kind, restricted, alone, number, body, group, start_at, end_at in rows:
+            id, start, end = codec.link_name(link), ids[start_at], ids[end_at]
+            value: Link | None = None
+            if alone:
+                value = codec.lone_link(id, start, end, records[number][1])
+            elif body is not None:
+                value = codec.unpack_link(id, kind, start, end, body)
+            subject = id if group is None else codec.link_name(group)
+            yield Change(id, version, kind, value, bool(restricted), subject, (start, end))
 
 
 def _changed(database: _Database, since: int) -> tuple[list[int], list[int]]:
-    """The rows of the entities and links that commits after `since` changed, each once."""
+    """The numbers of the entities and links that commits after `since` changed, each once."""
     entities: set[int] = set()
     links: set[int] = set()
     for some, others in database.rows("SELECT entities, links FROM commits WHERE version > ?", since):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 from graph.merging import merge_links
 from graph.records import Entity, Link, Record, Stored
 
-__all__ = ["Batch", "Change", "CommitInfo", "Entry", "Store", "Target"]
+__all__ = ["Batch", "Change", "CommitInfo", "Entry", "Heard", "Store", "Target", "lone_change"]
 
 
 @dataclass(slots=True, eq=False)
@@ -18,6 +18,8 @@ class Entry:
 
     record: Record
     origin: str
+    number: int
+    """64 bits that stand for the origin, as `graph.codec` has it."""
     packed: bytes
     """The record as `graph.codec` writes it."""
     place: Any = None
@@ -79,6 +81,10 @@ class CommitInfo:
     records: int
 
 
+class Heard(Exception):
+    """A batch that is `blind` is not all new."""
+
+
 @dataclass(slots=True)
 class Batch:
     """What one commit writes. The ledger makes it; a store only keeps it."""
@@ -95,14 +101,19 @@ class Batch:
     """name (public id, identifier, former id) -> present id; that origins are names follows from the records."""
     merged: list[Change] = field(default_factory=list)
     """What follows; of links that are `alone` nothing is said here, since there is nothing to add."""
+    blind: bool = False
+    """No origin and no link has been looked up: they are taken to be new."""
 
     def changes(self) -> Iterator[Change]:
         """Everything that follows, with the links that are alone."""
         yield from self.merged
-        for one in self.records:
-            if one.alone:
-                (link,) = merge_links(one.subject, *one.ends, [one.record.dated(self.at)])
-                yield Change(one.subject, 0, link.kind, link, False, one.subject, one.ends)
+        yield from (lone_change(one, self.at) for one in self.records if one.alone)
+
+
+def lone_change(one: Entry, at: str) -> Change:
+    """What follows from an entry that is `alone` and committed at this time."""
+    (link,) = merge_links(one.subject, *one.ends, [one.record.dated(at)])
+    return Change(one.subject, 0, link.kind, link, False, one.subject, one.ends)
 
 
 class Store(Protocol):
@@ -112,7 +123,11 @@ class Store(Protocol):
         """Of the newest commit; 0 when empty."""
 
     def commit(self, batch: Batch, expected: int | None = None) -> int:
-        """Write all or nothing; returns the new version. Raises Conflict if `expected` is given and not `version()`."""
+        """Write all or nothing; returns the new version.
+
+        Raises Conflict if `expected` is given and not `version()`, and Heard if the batch is blind and the log has a
+        record of one of its origins, or there is one of its links.
+        """
 
     def records(self, subjects: Collection[str]) -> Iterator[Stored]:
         """Every record of those subjects, superseded ones too, in order of the log."""

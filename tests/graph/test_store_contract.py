@@ -101,7 +101,8 @@ def test_saying_the_same_again_changes_nothing(ledger: Ledger) -> None:
 def test_a_run_of_records_is_known_again_until_one_of_them_is_replaced(ledger: Ledger) -> None:
     said = [firm(str(number), name=f"Example {number}") for number in range(2000)]
     packed = codec.pack_records(said)
-    runs = [codec.digest(codec.pack_run(packed[start:end])) for start, end in codec.runs(packed)]
+    parted = codec.runs(codec.origin_numbers(one.origin for one in said))
+    runs = [codec.digest(codec.pack_run(packed[start:end])) for start, end in parted]
     assert not ledger.store.unchanged(runs)
     load(ledger, *said)
     assert set(ledger.store.unchanged(runs)) == set(runs)
@@ -115,6 +116,32 @@ def test_a_longer_load_changes_only_what_differs(ledger: Ledger) -> None:
     newer = [firm("new", name="New"), *said[:1000], said[1000]._replace(properties={"name": "Other"}), *said[1001:]]
     report = ledger.load(newer, who="tester", why="again")
     assert (report.new, report.changed, report.unchanged) == (1, 1, 1999)
+
+
+NEW = [firm(str(number), source="gamma") for number in range(100)]
+
+
+def test_what_is_known_is_found_behind_much_that_is_new(ledger: Ledger) -> None:
+    load(ledger, firm("1", name="Old"), firm("2", name="Same"))
+    report = ledger.load([*NEW, firm("1", name="New"), firm("2", name="Same"), firm("3")], who="tester", why="longer")
+    assert (report.new, report.changed, report.unchanged) == (101, 1, 1)
+    assert entities(ledger.store)["alpha:1"].properties["name"] == "New"
+
+
+def test_a_link_is_one_when_another_source_says_it_behind_much_that_is_new(ledger: Ledger) -> None:
+    load(ledger, firm("1", "pic:999984059"), project("p"), part("pic:999984059", "alpha:p"))
+    load(ledger, *NEW, part("alpha:1", "alpha:p", source="beta"), part("gamma:1", "alpha:p", source="beta"))
+    assert sorted(link.sources for link in links(ledger.store)) == [("alpha", "beta"), ("beta",)]
+
+
+def test_a_link_that_has_moved_away_can_be_said_again(ledger: Ledger) -> None:
+    load(ledger, firm("1"), firm("2"), project("p"), part("alpha:1", "alpha:p", key="x"))
+    load(ledger, part("alpha:2", "alpha:p", key="x"))
+    assert [link.start for link in links(ledger.store)] == ["alpha:2"]
+    load(ledger, part("alpha:1", "alpha:p", key="y"))
+    assert sorted(link.start for link in links(ledger.store)) == ["alpha:1", "alpha:2"]
+    load(ledger, part("alpha:1", "alpha:p", key="y", valid_from="2020-01-01"))
+    assert {link.start: link.valid_from for link in links(ledger.store)} == {"alpha:1": "2020-01-01", "alpha:2": None}
 
 
 def test_a_newer_record_of_an_origin_replaces_the_older_and_both_stay_in_the_log(ledger: Ledger) -> None:
