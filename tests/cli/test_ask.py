@@ -1,4 +1,4 @@
-"""Commands that read the example data: `query`, `show`, `history`, `stats`, `check`."""
+"""Commands that read the example data: `query`, `show`, `history`, `stats`."""
 
 from __future__ import annotations
 
@@ -76,10 +76,6 @@ def test_stats_count_every_class_and_link_type_and_list_the_commits(reader: Pilo
     assert [line[1] for line in commits] == [str(n) for n in range(8, 0, -1)]
     assert commits[0][-3:] == ["load", "tables", "examples/platforms"]
     assert commits[-1][-5:] == ["code", "lists", "of", "the", "ontology"]
-
-
-def test_check_merges_everything_anew_and_finds_no_difference(reader: Pilotgraph) -> None:
-    assert reader("check").out == "The merged state is what the records come to.\n"
 
 
 def test_what_is_for_registered_users_is_told_to_them_alone(reader: Pilotgraph) -> None:

@@ -45,7 +45,7 @@ def test_two_judged_the_same_are_one_until_the_judgement_is_undone(demo: Pilotgr
     assert one["search"]["nodes"] == [{"id": TURIN["cordis"]}]
     demo("undo", judgement)
     assert (demo.ask(EVERYTHING, **TURIN), demo.counts()) == before
-    demo("check")
+    assert demo("check").out == "The merged state is what the records come to.\n"
 
 
 def test_history_tells_who_judged_what_and_why_and_that_it_was_taken_back(demo: Pilotgraph) -> None:

@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from tests.running import Pilotgraph
+from tests.running import ROOT, Pilotgraph
 
 PRODUCTS = "id,name,nameZh\nsteel,Steel,钢\ntool,Machine tool,机床\n"
 INPUTS = "from,to,share\nsteel,tool,0.25\n"
@@ -175,3 +175,16 @@ def test_a_zip_and_compressed_files_load_like_a_folder(command: Pilotgraph) -> N
     assert "4 new" in command("load", "input-output", "io").out
     for again in ("io.zip", packed):
         assert "Nothing has changed" in command("load", "input-output", again).out
+
+
+def test_loads_at_the_same_time_do_not_harm_each_other(command: Pilotgraph) -> None:
+    processes = [command.start("load", "tables", ROOT / "examples" / name) for name in ("chain", "platforms")]
+    for process in processes:
+        with process:
+            out, err = process.communicate(timeout=120)
+            assert (process.returncode, err) == (0, "")
+            assert " 0 changed, 0 as before, 0 retracted." in out
+    counts = [line.split() for line in command.counts()]
+    assert ["62", "PilotPlatform"] in counts
+    assert ["426", "Product"] in counts
+    assert command("check").out == "The merged state is what the records come to.\n"
