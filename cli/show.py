@@ -9,10 +9,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from api.history import Statement, visible
 from cli.settings import Settings
 from cli.workspace import open_graph
 from graph.audit import differences
-from graph.records import PUBLIC, SAME_AS, Entity, Stored
+from graph.records import SAME_AS, Entity
 from ontology.errors import NotFound, StoreError
 from pilotgraph import Graph
 
@@ -59,9 +60,8 @@ def history(
         snapshot = graph.snapshot(see or ())
         link = snapshot.link(id)
         value = link if link is not None else _entity(graph, id, see)
-        logged = [s for s in graph.store.records([value.id]) if s.record.access in {PUBLIC, *(see or ())}]
-        for stored in logged:
-            typer.echo(_line(stored))
+        for statement in visible(graph.store.records([value.id]), frozenset(see or ()), snapshot.version):
+            typer.echo(_line(statement))
         typer.echo("won:")
         for name in value.properties:
             typer.echo(f"  {name}: {value.winners.get(name, value.winners['*'])}")
@@ -128,14 +128,13 @@ def _text(value: object) -> str:
     return "; ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
-def _line(stored: Stored) -> str:
-    record = stored.record
-    state = "retracted" if record.retracted else "holds" if stored.current else "replaced"
+def _line(statement: Statement) -> str:
+    record = statement.record
+    state = "retracted" if record.retracted else "holds" if statement.current else "replaced"
     if record.kind == SAME_AS:
         said = f"{record.start} and {record.end} are one: {record.properties['why']} ({record.properties['who']})"
     else:
         said = "  ".join(f"{name}={_text(value)}" for name, value in record.properties.items())
     dates = f" [{record.valid_from or '…'}, {record.valid_to or '…'})" if record.valid_from or record.valid_to else ""
-    return (
-        f"version {stored.version}  {str(record.recorded)[:19]}  {record.origin}  {state}  {record.kind}{dates}  {said}"
-    )
+    when = str(record.recorded)[:19]
+    return f"version {statement.version}  {when}  {record.origin}  {state}  {record.kind}{dates}  {said}"

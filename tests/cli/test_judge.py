@@ -77,6 +77,21 @@ def test_a_retracted_record_is_silent_until_it_is_loaded_again(command: Pilotgra
     assert command.ask(query)["entity"] == both
 
 
+def test_history_does_not_tell_that_something_secret_has_replaced_a_record(command: Pilotgraph) -> None:
+    for source in ("one", "two"):
+        command.write(f"{source}/Enterprise.csv", f"id,lei,name\n1,529900T8BM49AURSDO55,{source}\n")
+    command("load", "tables", "two")
+    alone = command("history", "two:1").out
+    command("load", "tables", "one")
+    assert "one:1" in command("history", "two:1").out
+    command("load", "tables", "one", "--access", "board")
+    assert command("history", "two:1").out == alone
+    told = command("history", "two:1", "--see", "board").out
+    assert [line.split()[3:5] for line in told.splitlines() if " one:1  " in line] == [
+        ["one:1", "replaced"], ["one:1", "holds"],
+    ]  # fmt: skip
+
+
 def test_judgements_that_make_no_sense_are_refused_in_one_line(demo: Pilotgraph) -> None:
     platform = "example:invented-platform-17"
     refusals: list[tuple[tuple[Any, ...], str]] = [
