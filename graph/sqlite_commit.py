@@ -18,10 +18,11 @@ HEARD = "SELECT o.id, seq FROM json_each(?) JOIN origin o ON o.id = value"
 ALONE_ENTITIES = "SELECT n FROM json_each(?) JOIN entity e ON e.id = value WHERE alone"
 ALONE_LINKS = "SELECT n FROM json_each(?) JOIN link l ON l.id = value WHERE alone"
 LINKS = "SELECT value, n FROM json_each(?) JOIN link ON link.id = value"
-LONE_ENTITY = "INSERT INTO entity (n, id, kind, version, restricted, alone) VALUES (?, ?, ?, ?, 0, 1)"
+LONE_ENTITY = "INSERT INTO entity (n, shown, id, kind, version, restricted, alone) VALUES (?, ?, ?, ?, ?, 0, 1)"
 ENTITY = """
-INSERT INTO entity (n, id, kind, version, restricted, alone, body) VALUES (?, ?, ?, ?, ?, 0, ?)
-ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, version = excluded.version, restricted = excluded.restricted,
+INSERT INTO entity (n, shown, id, kind, version, restricted, alone, body) VALUES (?, ?, ?, ?, ?, ?, 0, ?)
+ON CONFLICT (id) DO UPDATE SET shown = coalesce(shown, excluded.shown), kind = excluded.kind,
+version = excluded.version, restricted = excluded.restricted,
 alone = 0, body = excluded.body
 """
 LONE_LINK = """
@@ -102,13 +103,19 @@ class Commit:
         version = self._version
         seqs = dict(zip((one.origin for one in self._batch.records), self._seqs, strict=True))
         lone = [(seqs[change.only or ""], change) for change in changes if _is_lone(change)]
-        self._database.write(LONE_ENTITY, ((number, c.id, c.kind, version) for number, c in lone))
+        self._database.write(LONE_ENTITY, ((number, number, c.id, c.kind, version) for number, c in lone))
         self._entities.update((c.id, number) for number, c in lone)
         # Order must not tell of restricted records: an entity's place is that of its first public one.
         told = [(seq, one) for seq, one in self._told() if one.record.access == PUBLIC]
         places = {one.subject: seq for seq, one in reversed(told)}
         rest = ((places.get(c.id) or next(self._more), c) for c in changes if not _is_lone(c))
-        self._database.write(ENTITY, ((number, c.id, c.kind, version, c.restricted, _body(c)) for number, c in rest))
+        self._database.write(
+            ENTITY,
+            (
+                (number, None if c.value is None else number, c.id, c.kind, version, c.restricted, _body(c))
+                for number, c in rest
+            ),
+        )
         self._find_entities(changes)
 
     def _find_entities(self, changes: Sequence[Change]) -> None:

@@ -46,8 +46,10 @@ CREATE TABLE member (
 CREATE INDEX member_subject ON member (subject);
 
 -- The public state: `body`, or the merge of one record if it is `alone`, or nothing.
+-- `shown`: what it is ordered by, the number of the record that first told of it in public.
 CREATE TABLE entity (
   n INTEGER PRIMARY KEY,
+  shown INTEGER,
   id TEXT NOT NULL UNIQUE,
   kind TEXT NOT NULL,
   version INTEGER NOT NULL,

@@ -23,7 +23,7 @@ from ontology.errors import Conflict, StoreError
 
 __all__ = ["SqliteStore"]
 
-FORMAT = 3
+FORMAT = 4
 OURS = int.from_bytes(b"PILT", "big")
 """What tells our files from those of other programs (SQLite's application_id)."""
 INDEXED_FROM = 1_000
@@ -51,8 +51,9 @@ UNION SELECT coalesce(grp, id), kind FROM link WHERE finish IN ends
 ENTITIES = "SELECT entity.id, version, kind, restricted, alone, n, body FROM entity "
 IDS = "SELECT n, e.id FROM json_each(?) JOIN entity e ON n = value"
 LINKS = "SELECT link.id, version, kind, restricted, alone, n, body, grp, start, finish FROM link "
-SOMETHING = "WHERE body IS NOT NULL OR alone OR restricted ORDER BY n"
-CHOSEN = "JOIN json_each(?) ON value = n ORDER BY n"
+SOMETHING = "WHERE body IS NOT NULL OR alone OR restricted"
+IN_ORDER = " ORDER BY shown, n"
+CHOSEN = "JOIN json_each(?) ON value = n"
 
 
 class _Database:
@@ -209,12 +210,12 @@ class SqliteStore:
         with closing(_Database(self.path)) as database, database.at_once():
             ids: dict[int, str] = {}
             if since == 0:
-                yield from _entity_changes(_chunks(database, ENTITIES + SOMETHING), ids)
-                yield from _link_changes(_chunks(database, LINKS + SOMETHING), ids, database)
+                yield from _entity_changes(_chunks(database, ENTITIES + SOMETHING + IN_ORDER), ids)
+                yield from _link_changes(_chunks(database, LINKS + SOMETHING + " ORDER BY n"), ids, database)
             else:
                 entities, links = _changed(database, since)
-                yield from _entity_changes(_chunks(database, ENTITIES + CHOSEN, entities), ids)
-                yield from _link_changes(_chunks(database, LINKS + CHOSEN, links), ids, database)
+                yield from _entity_changes(_chunks(database, ENTITIES + CHOSEN + IN_ORDER, entities), ids)
+                yield from _link_changes(_chunks(database, LINKS + CHOSEN + " ORDER BY n", links), ids, database)
 
     def commits(self, last: int = 50) -> list[CommitInfo]:
         """See `Store`."""
