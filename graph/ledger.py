@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, Protocol
 
-from graph import codec
 from graph.planning import Arrival, Met, Plan, Planner
 from graph.records import PUBLIC, SAME_AS, Record
 from graph.reference import reference_records
@@ -161,9 +160,9 @@ class Ledger:
         newest = self.store.newest(origins)
         records = []
         for origin in origins:
-            if origin not in newest or codec.is_retraction(newest[origin][1]):
+            if origin not in newest or newest[origin][1].retracted:
                 raise NotFound(f"There is no current record {origin!r}.", "See the history of its entity.")
-            found = codec.unpack_record(newest[origin][1], "")
+            found = newest[origin][1]
             if kind and found.kind != kind:
                 raise BadInput(f"{origin} is not a judgement.", "Judgements have ids like judgement:12.")
             records.append(found._replace(retracted=True, recorded=None))
@@ -234,10 +233,11 @@ def _uncollected() -> Iterator[None]:
 
 
 def _batches(records: Iterable[Record], rejects: Rejects, access: str) -> Iterator[list[Arrival]]:
-    arrivals = ((_labelled(record, access), rejects.place) for record in records)
+    labelled = records if access == PUBLIC else (_labelled(record, access) for record in records)
+    arrivals = ((record, rejects.place) for record in labelled)
     while batch := list(islice(arrivals, BATCH)):
         yield batch
 
 
 def _labelled(record: Record, access: str) -> Record:
-    return record if access == PUBLIC or record.access != PUBLIC else record._replace(access=access)
+    return record if record.access != PUBLIC else record._replace(access=access)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graph.merging import link_ids, merge_links
+from graph.merging import identity, link_ids, merge_links
 from graph.records import PUBLIC, SAME_AS, Record, Stored
 from graph.store import Change, Entry, Store, Target
 from ontology.model import Ontology
@@ -27,9 +27,9 @@ def group_of(record: Record, start: str, end: str, ontology: Ontology) -> str:
     return link_ids([_identity(record, (start, end), ontology.links[record.kind].discriminating)])[0]
 
 
-def _identity(record: Record, ends: tuple[str, str], discriminating: Sequence[str]) -> tuple[object, ...]:
+def _identity(record: Record, ends: tuple[str, str], discriminating: Sequence[str]) -> str:
     said = record.properties
-    return (record.kind, *ends, *[said.get(name, "") for name in discriminating])
+    return identity(record.kind, *ends, [said.get(name, "") for name in discriminating] if discriminating else ())
 
 
 def _restricted(entry: Entry) -> bool:
@@ -64,38 +64,23 @@ def link(
     """
     linked = Linked()
     discriminating = {kind: type.discriminating for kind, type in ontology.links.items()}
-    groups = _grouped(fresh, discriminating)
+    ids = link_ids(_identity(one.record, one.ends, discriminating[one.record.kind]) for one in fresh)
+    for one, id in zip(fresh, ids, strict=True):
+        one.subject = id
+    groups = Counter(ids)
     touched = [s for s in store.touching(unsettled) if s.record.kind != SAME_AS] if unsettled else []
     headed = _headed(store, touched, names, discriminating)
     subjects = {*groups, *headed, *(one.previous for one in fresh if one.previous), *(s.subject for s in touched)}
     logged = [] if blind and not touched else [*store.records(subjects), *touched]
     told = {*headed, *(s.subject for s in logged)}
-    rest = [
-        one for group, entries in groups.items() for one in entries if not _is_alone(one, len(entries), group in told)
-    ]
+    for one in fresh:
+        record = one.record
+        free = not (one.heard or record.retracted) and record.access == PUBLIC
+        one.alone = free and groups[one.subject] == 1 and one.subject not in told
+    rest = [one for one in fresh if not one.alone]
     if rest or logged:
         _merge(store, linked, rest, {s.seq: s for s in logged if s.current}, names, discriminating, at)
     return linked
-
-
-def _grouped(fresh: Sequence[Entry], discriminating: Mapping[str, Sequence[str]]) -> dict[str, list[Entry]]:
-    """Note the group that each belongs to; returns each group's entries."""
-    groups: dict[str, list[Entry]] = {}
-    ids = link_ids(_identity(one.record, one.ends, discriminating[one.record.kind]) for one in fresh)
-    for one, group in zip(fresh, ids, strict=True):
-        one.subject = group
-        if group in groups:
-            groups[group].append(one)
-        else:
-            groups[group] = [one]
-    return groups
-
-
-def _is_alone(one: Entry, fellows: int, told: bool) -> bool:
-    """Whether a record is all that was ever said in its group, and public; noted in the entry."""
-    record = one.record
-    one.alone = fellows == 1 and not told and not one.heard and record.access == PUBLIC and not record.retracted
-    return one.alone
 
 
 def _merge(

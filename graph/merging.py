@@ -7,13 +7,13 @@ the later source and key in alphabetical order, so that there is always exactly 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from hashlib import blake2b
 
 import numpy as np
 
+from graph.codec import hashes
 from graph.records import Entity, Link, Record, Value
 
-__all__ = ["NEUTRAL", "link_ids", "merge_entity", "merge_links", "visible"]
+__all__ = ["NEUTRAL", "identity", "link_ids", "merge_entity", "merge_links", "visible"]
 
 NEUTRAL = 0.5
 """The rank of a record whose source states no confidence: neither trusted nor mistrusted."""
@@ -26,13 +26,17 @@ def visible(records: Iterable[Record], labels: Collection[str]) -> list[Record]:
     return [record for record in records if record.access in labels]
 
 
-def link_ids(what: Iterable[tuple[object, ...]]) -> list[str]:
-    """The ids of links (63 bits, as `link:` and 16 hexadecimal digits) from what makes them those links.
+def identity(kind: str, start: str, end: str, discriminators: Iterable[object] = ()) -> str:
+    """What makes a link that link: type, start, end and discriminating qualifiers."""
+    text = f"{kind}\x1f{start}\x1f{end}"
+    for value in discriminators:
+        text += f"\x1f{value}"
+    return text
 
-    That is type, start, end and discriminating qualifiers of each.
-    """
-    said = ["\x1f".join(map(str, one)).encode() for one in what]
-    digests = b"".join([blake2b(one, digest_size=8).digest() for one in said])
+
+def link_ids(identities: Iterable[str]) -> list[str]:
+    """The ids of links (63 bits, as `link:` and 16 hexadecimal digits) from what makes them those links."""
+    digests = hashes(identity.encode() for identity in identities)
     digits = (np.frombuffer(digests, ">u8") | np.uint64(1 << 63)).astype(">u8").tobytes().hex()
     return [f"link:{digits[at : at + 16]}" for at in range(0, len(digits), 16)]
 
@@ -86,7 +90,7 @@ def merge_links(group: str, start: str, end: str, records: Sequence[Record]) -> 
         ranked = _ranked(stretch)
         properties, winners = _properties(ranked)
         dated = _dated(ranked)
-        id = group if number == 0 else link_ids([(group, start, end, dated.valid_from)])[0]
+        id = group if number == 0 else link_ids([identity(group, start, end, [dated.valid_from])])[0]
         kind = ranked[0].kind
         links.append(
             Link(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -11,7 +11,7 @@ from graph import codec
 from graph.intake import Refusal, refuse_cycles, refuse_dangling, refuse_invalid, refuse_misidentified
 from graph.joining import join, names_borne
 from graph.linking import link
-from graph.records import SAME_AS, Record
+from graph.records import SAME_AS, Record, origins
 from graph.store import Batch, Entry, Store, Target
 from ontology.checks import Checks, compile_checks
 from ontology.model import Ontology
@@ -79,14 +79,15 @@ class Planner:
         accepted = refuse_invalid(self._unsaid(arrivals), self._checks, refused)
         newest = self._newest(accepted, met)
         fresh = _fresh(accepted, newest or {})
-        links = [one for one in fresh if one.record.is_link and one.record.kind != SAME_AS]
-        entities = [one for one in fresh if not one.record.is_link or one.record.kind == SAME_AS]
-        borne = self._meet(chain.from_iterable(map(names_borne, entities)), names)
+        links = [one for one in fresh if one.record.start is not None and one.record.kind != SAME_AS]
+        entities = [one for one in fresh if one.record.start is None or one.record.kind == SAME_AS]
+        borne = set(chain.from_iterable(map(names_borne, entities)))
+        self._meet(borne, names)
         known = {name: names[name] for name in borne if name in names}
         joined = join(store, refuse_misidentified(entities, known, ontology, refused), known, at)
         names.update(joined.origins)
         names.update(joined.names)
-        self._meet(chain.from_iterable((one.record.start or "", one.record.end or "") for one in links), names)
+        self._meet({one.record.start or "" for one in links} | {one.record.end or "" for one in links}, names)
         links = refuse_dangling(links, names, self._checks, refused)
         links = refuse_cycles(links, names, store, ontology, refused)
         linked = link(store, ontology, links, names, joined.unsettled, at, blind=newest is None)
@@ -99,52 +100,54 @@ class Planner:
         )  # fmt: skip
         return _counted(Plan(batch, refused))
 
-    def _meet(self, names: Iterable[str], met: dict[str, Target]) -> set[str]:
-        """Ask what those of these names stand for that have not been met before. Returns the names, each once."""
-        wanted = set(names)
-        met.update(self._store.resolve(wanted - met.keys()))
-        return wanted
+    def _meet(self, names: set[str], met: dict[str, Target]) -> None:
+        """Ask what those of these names stand for that have not been met before."""
+        met.update(self._store.resolve([name for name in names if name not in met]))
 
     def _unsaid(self, arrivals: Sequence[Arrival]) -> list[Entry]:
-        """Entries for records but those of whole runs that the log has already."""
-        packed = codec.pack_records([record for record, _ in arrivals])
-        origins = [record.origin for record, _ in arrivals]
-        numbers = codec.origin_numbers(origins)
+        """Entries for records but those of whole runs that the log has already.
+
+        Entities come before links: they are wanted apart, and a run is read as a whole.
+        """
+        about_entities = [arrival for arrival in arrivals if arrival[0].start is None]
+        arrivals = [*about_entities, *(arrival for arrival in arrivals if arrival[0].start is not None)]
+        records = [record for record, _ in arrivals]
+        names = origins(records)
+        numbers = codec.origin_numbers(names)
         runs = codec.runs(numbers)
-        digests = [codec.digest(codec.pack_run(packed[start:end])) for start, end in runs]
+        digests = [codec.digest(codec.pack_run(records[start:end])) for start, end in runs]
         known = self._store.unchanged(digests)
         unsaid = (range(*run) for run, digest in zip(runs, digests, strict=True) if digest not in known)
-        return [
-            Entry(arrivals[i][0], origins[i], numbers[i], packed[i], arrivals[i][1])
-            for i in chain.from_iterable(unsaid)
-        ]
+        return [Entry(records[i], names[i], numbers[i], arrivals[i][1]) for i in chain.from_iterable(unsaid)]
 
-    def _newest(self, entries: Sequence[Entry], met: Met) -> Mapping[str, tuple[str, bytes]] | None:
+    def _newest(self, entries: Sequence[Entry], met: Met) -> Mapping[str, tuple[str, Record]] | None:
         """The newest records of their origins. None: take them all to be new, since the first of them are.
 
         The commit fails if they are not. To look up what is not there takes a tenth of the time of a first load.
         """
-        origins = [one.origin for one in entries]
-        newest = self._store.newest(origins[:PROBE])
+        names = [one.origin for one in entries]
+        newest = self._store.newest(names[:PROBE])
         if len(entries) <= PROBE:
             return newest
         if met.blind and not newest and not any(one.record.retracted for one in entries):
             return None
-        return {**newest, **self._store.newest(origins[PROBE:])}
+        return {**newest, **self._store.newest(names[PROBE:])}
 
 
-def _fresh(entries: Sequence[Entry], newest: Mapping[str, tuple[str, bytes]]) -> list[Entry]:
+def _fresh(entries: Sequence[Entry], newest: Mapping[str, tuple[str, Record]]) -> list[Entry]:
     """Those that say something new; of several with one origin the last, while the others are noted as replaced."""
-    latest: dict[str, Entry] = {}
+    latest = {one.origin: one for one in entries}
+    if not newest and len(latest) == len(entries):
+        return [one for one in entries if not one.record.retracted]
+    latest = {}
     for one in entries:
+        subject, said = newest.get(one.origin, ("", None))
+        one.heard = said is not None
+        one.previous = subject if said and not said.retracted else None
         earlier = latest.get(one.origin)
-        subject, packed = newest.get(one.origin, (None, b""))
-        if subject is not None:
-            one.heard = True
-            one.previous = None if codec.is_retraction(packed) else subject
-        if one.packed == (earlier.packed if earlier else packed) or (
-            one.record.retracted and one.previous is None and not earlier
-        ):
+        if earlier:
+            said = earlier.record
+        if one.record == said or (one.record.retracted and one.previous is None and not earlier):
             continue
         if earlier:
             earlier.replaced = True

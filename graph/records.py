@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-__all__ = ["PUBLIC", "SAME_AS", "Entity", "Link", "Record", "Stored"]
+__all__ = ["PUBLIC", "SAME_AS", "Entity", "Link", "Record", "Stored", "origins"]
 
 Scalar = str | int | float | bool
 Value = Scalar | tuple[Scalar, ...]
@@ -52,6 +52,11 @@ class Record(NamedTuple):
     def dated(self, at: str) -> Record:
         """The record with `at` as the time when it was recorded, if its source did not tell."""
         return self if self.recorded else self._replace(recorded=at)
+
+
+def origins(records: Iterable[Record]) -> list[str]:
+    """`Record.origin` of many."""
+    return [f"{record.source}:{record.key}" for record in records]
 
 
 class Stored(NamedTuple):

@@ -9,7 +9,7 @@ from itertools import chain
 from graph import codec
 from graph.records import PUBLIC
 from graph.sqlite_log import Database, Log
-from graph.store import Batch, Change, Entry, Heard, lone_change
+from graph.store import Batch, Change, Heard, lone_change
 
 __all__ = ["Commit"]
 
@@ -17,6 +17,7 @@ LAST = "SELECT max(coalesce((SELECT max(n) FROM entity), 0), coalesce((SELECT ma
 HEARD = "SELECT o.id, seq FROM json_each(?) JOIN origin o ON o.id = value"
 ALONE_ENTITIES = "SELECT n FROM json_each(?) JOIN entity e ON e.id = value WHERE alone"
 ALONE_LINKS = "SELECT n FROM json_each(?) JOIN link l ON l.id = value WHERE alone"
+ENTITIES = "SELECT value, n FROM json_each(?) JOIN entity ON entity.id = value"
 LINKS = "SELECT value, n FROM json_each(?) JOIN link ON link.id = value"
 LONE_ENTITY = "INSERT INTO entity (n, shown, id, kind, version, restricted, alone) VALUES (?, ?, ?, ?, ?, 0, 1)"
 ENTITY = """
@@ -55,6 +56,11 @@ class Commit:
         self._seqs = range(first, first + len(batch.records))
         self._more = iter(range(self._seqs.stop, 1 << 62))
         """Numbers of what no record of the batch gives one."""
+        numbered = list(zip(self._seqs, batch.records, strict=True))
+        self._lone = [(seq, one) for seq, one in numbered if one.alone]
+        """Entries that make a link of their own, with their numbers."""
+        self._told = [(seq, one) for seq, one in numbered if not (one.alone or one.replaced)]
+        """Entries about an entity, or about a link that others speak of too."""
 
     def write(self) -> None:
         """Write everything."""
@@ -69,11 +75,6 @@ class Commit:
         self._write_names(entities)
         self._write_origins({change.only for change in entities if _is_lone(change)})
         self._write_commit(entities, links)
-
-    def _told(self) -> list[tuple[int, Entry]]:
-        """The entries that say something of an entity, or of a link of which others do, each with its number."""
-        entries = zip(self._seqs, self._batch.records, strict=True)
-        return [(seq, one) for seq, one in entries if not (one.alone or one.replaced)]
 
     def _write_records(self) -> None:
         entries = self._batch.records
@@ -95,7 +96,7 @@ class Commit:
         """Note the subject of records that were alone about it, and perhaps no longer are."""
         alone = [number for (number,) in self._database.rows(sql, ids)] if ids else []
         if alone:
-            origins = [codec.unpack_record(packed, "").origin for _, packed in self._log.read(alone).values()]
+            origins = [codec.record_of(fields).origin for _, fields in self._log.read(alone).values()]
             rows = zip(codec.origin_numbers(origins), sorted(alone), strict=True)
             self._database.write("INSERT OR REPLACE INTO member VALUES (?, ?)", rows)
 
@@ -106,7 +107,7 @@ class Commit:
         self._database.write(LONE_ENTITY, ((number, number, c.id, c.kind, version) for number, c in lone))
         self._entities.update((c.id, number) for number, c in lone)
         # Order must not tell of restricted records: an entity's place is that of its first public one.
-        told = [(seq, one) for seq, one in self._told() if one.record.access == PUBLIC]
+        told = [(seq, one) for seq, one in self._told if one.record.access == PUBLIC]
         places = {one.subject: seq for seq, one in reversed(told)}
         rest = ((places.get(c.id) or next(self._more), c) for c in changes if not _is_lone(c))
         self._database.write(
@@ -119,22 +120,24 @@ class Commit:
         self._find_entities(changes)
 
     def _find_entities(self, changes: Sequence[Change]) -> None:
-        batch = self._batch
-        ids = {change.id for change in changes}
-        ids.update(batch.names.values(), chain.from_iterable(c.ends for c in batch.merged if c.ends is not None))
-        ids.update(chain.from_iterable(one.ends for one in batch.records))
-        ids.update(subject for subject in self._subjects() if not codec.is_link(subject))
-        ids -= self._entities.keys()
-        sql = "SELECT value, n FROM json_each(?) JOIN entity ON entity.id = value"
-        self._entities.update(self._database.rows(sql, list(ids)))
+        batch, known = self._batch, self._entities
+        spoken_of = chain(
+            (change.id for change in changes),
+            batch.names.values(),
+            chain.from_iterable(change.ends for change in batch.merged if change.ends is not None),
+            chain.from_iterable(one.ends for one in batch.records),
+            self._subjects(),
+        )
+        ids = {id for id in spoken_of if id not in known and not codec.is_link(id)}
+        self._entities.update(self._database.rows(ENTITIES, list(ids)))
 
     def _subjects(self) -> Iterator[str]:
-        return chain((one.subject for _, one in self._told()), self._batch.moved.values())
+        return chain((one.subject for _, one in self._told), self._batch.moved.values())
 
     def _write_lone_links(self) -> list[Change]:
         """Write links that are alone; returns those that have a number from earlier, when they were something else."""
         version, number = self._version, self._entities.__getitem__
-        lone = [(seq, one) for seq, one in zip(self._seqs, self._batch.records, strict=True) if one.alone]
+        lone = self._lone
         ids = codec.link_numbers(one.subject for _, one in lone)
         written = self._database.write(
             LONE_LINK,
@@ -149,10 +152,10 @@ class Commit:
             raise Heard
         found = self._database.rows("SELECT n FROM link WHERE n BETWEEN ? AND ?", self._seqs.start, self._seqs.stop)
         here = {seq for (seq,) in found}
-        known = [one for seq, one in lone if seq not in here]
-        for one in known:
-            one.alone = False
-        return [lone_change(one, self._batch.at) for one in known]
+        known = [(seq, one) for seq, one in lone if seq not in here]
+        self._told += known
+        self._lone = [(seq, one) for seq, one in lone if seq in here]
+        return [lone_change(one, self._batch.at) for _, one in known]
 
     def _write_links(self, changes: Sequence[Change]) -> None:
         """Write links that are not alone, and those of which nothing is left but records."""
@@ -168,7 +171,7 @@ class Commit:
                 for c, group, pair in zip(changes, groups, ends, strict=True)
             ),
         )
-        told = [one for _, one in self._told() if codec.is_link(one.subject)]
+        told = [one for _, one in self._told if codec.is_link(one.subject)]
         self._database.write(
             NO_LINK, ((next(more), number(o.subject), o.record.kind, *self._ends(o.ends), version) for o in told)
         )
@@ -200,7 +203,7 @@ class Commit:
                 raise Heard
         else:
             self._database.write("INSERT OR REPLACE INTO origin VALUES (?, ?)", newest)
-        subjects = {one.origin: one.subject for _, one in self._told() if one.origin not in lone} | dict(batch.moved)
+        subjects = {one.origin: one.subject for _, one in self._told if one.origin not in lone} | dict(batch.moved)
         self._database.write(
             "INSERT OR REPLACE INTO member VALUES (?, ?)",
             zip(codec.origin_numbers(subjects), map(self._subject, subjects.values()), strict=True),
@@ -210,7 +213,7 @@ class Commit:
         batch = self._batch
         changed = array("q", [self._entities[change.id] for change in entities])
         linked = array("q", [self._links[change.id] for change in links])
-        linked.extend(seq for seq, one in zip(self._seqs, batch.records, strict=True) if one.alone)
+        linked.extend(seq for seq, _ in self._lone)
         told = (self._version, batch.who, batch.at, batch.why, len(batch.records), changed.tobytes(), linked.tobytes())
         self._database.write("INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?)", [told])
 

@@ -13,7 +13,7 @@ from graph.identity import birth_of
 from graph.records import Record, Stored
 from graph.store import Entry
 
-__all__ = ["Database", "Log"]
+__all__ = ["Database", "Log", "Reader"]
 
 CHAINS = """
 WITH RECURSIVE chain (seq, newest) AS (
@@ -48,11 +48,11 @@ class Log:
 
     def append(self, entries: Sequence[Entry], first: int, version: int) -> None:
         """Write entries as the records from number `first` on."""
-        packed = [one.packed for one in entries]
+        records = [one.record for one in entries]
 
         def rows() -> Iterator[tuple[int, int, str | None, bytes]]:
             for start, end in codec.runs([one.number for one in entries]):
-                body = codec.pack_run(packed[start:end])
+                body = codec.pack_run(records[start:end])
                 newest = not any(one.replaced for one in entries[start:end])
                 yield first + start, version, codec.digest(body) if newest else None, body
 
@@ -71,18 +71,10 @@ class Log:
         found = self._database.rows("SELECT digest FROM json_each(?) JOIN run ON digest = value", list(digests))
         return {digest for (digest,) in found}
 
-    def read(self, seqs: Iterable[int]) -> dict[int, tuple[int, bytes]]:
-        """number -> version and packed record."""
-        found: dict[int, tuple[int, bytes]] = {}
-        first, version = 0, 0
-        packed: list[bytes] = []
-        for seq in sorted(seqs):
-            if seq - first >= len(packed):
-                sql = "SELECT first, version, body FROM run WHERE first <= ? ORDER BY first DESC LIMIT 1"
-                first, version, body = self._database.rows(sql, seq)[0]
-                packed = codec.unpack_run(body)
-            found[seq] = version, packed[seq - first]
-        return found
+    def read(self, numbers: Iterable[int]) -> dict[int, tuple[int, codec.Fields]]:
+        """number -> version and fields of a record."""
+        reader = Reader(self._database)
+        return {number: (reader.version, fields) for number in sorted(numbers) if (fields := reader.fields(number))}
 
     def history(self, newest: Mapping[int, str]) -> list[Stored]:
         """These records, with the subject of each, and all that they have replaced, in order of the log."""
@@ -91,13 +83,34 @@ class Log:
         sql = "SELECT version, at FROM json_each(?) JOIN commits ON version = value"
         times = dict(self._database.rows(sql, list({version for version, _ in logged.values()})))
         found = []
-        for seq, (version, packed) in logged.items():
+        for seq, (version, fields) in logged.items():
             last, birth = chains[seq]
-            record = codec.unpack_record(packed, times[version])
+            record = codec.record_of(fields).dated(times[version])
             current = seq == last and not record.retracted
             birth = _birth(record) if birth is None else birth
             found.append(Stored(seq, version, newest[last], birth, current, record))
         return found
+
+
+class Reader:
+    """Reads records one after the other. To go by number is fast, since a run is read as a whole."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._first = 0
+        self._run: list[codec.Fields] = []
+        self.version = 0
+        """The version that the last record belongs to."""
+
+    def fields(self, number: int) -> codec.Fields:
+        """The fields of the record with this number."""
+        place = number - self._first
+        if not 0 <= place < len(self._run):
+            sql = "SELECT first, version, body FROM run WHERE first <= ? ORDER BY first DESC LIMIT 1"
+            self._first, self.version, body = self._database.rows(sql, number)[0]
+            self._run = codec.unpack_run(body)
+            place = number - self._first
+        return self._run[place]
 
 
 def _birth(record: Record) -> str:

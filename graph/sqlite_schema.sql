@@ -15,7 +15,7 @@ CREATE TABLE commits (
   links BLOB NOT NULL
 );
 
--- Records that came one after the other, as lines of JSON; `first` is the number of the first of them in the log.
+-- Records that came one after the other, as a JSON array; `first` is the number of the first of them in the log.
 -- `digest`: of `body`, as long as each of its records is the newest of its origin.
 CREATE TABLE run (
   first INTEGER PRIMARY KEY,

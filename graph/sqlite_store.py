@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +16,21 @@ import orjson
 
 from graph import codec
 from graph.merging import merge_entity
-from graph.records import Entity, Link, Stored
+from graph.records import Entity, Link, Record, Stored
 from graph.sqlite_commit import Commit
-from graph.sqlite_log import Log
+from graph.sqlite_log import Log, Reader
 from graph.store import Batch, Change, CommitInfo, Target
 from ontology.errors import Conflict, StoreError
 
 __all__ = ["SqliteStore"]
 
-FORMAT = 4
+FORMAT = 5
 OURS = int.from_bytes(b"PILT", "big")
 """What tells our files from those of other programs (SQLite's application_id)."""
 INDEXED_FROM = 1_000
 """Links from which on the indexes of their ends pay; they are made when `touching` first needs them, not by loads."""
-AT_ONCE = 4096
-"""Changes that are read before the first of them is given out."""
+AT_ONCE = 512
+"""Changes that are read at once."""
 REMEMBERED = 1 << 18
 """Entities whose number is remembered between commits, at most."""
 
@@ -52,7 +53,6 @@ ENTITIES = "SELECT entity.id, version, kind, restricted, alone, n, body FROM ent
 IDS = "SELECT n, e.id FROM json_each(?) JOIN entity e ON n = value"
 LINKS = "SELECT link.id, version, kind, restricted, alone, n, body, grp, start, finish FROM link "
 SOMETHING = "WHERE body IS NOT NULL OR alone OR restricted"
-IN_ORDER = " ORDER BY shown, n"
 CHOSEN = "JOIN json_each(?) ON value = n"
 
 
@@ -171,14 +171,15 @@ class SqliteStore:
             newest |= {seq: names[number] for seq, number in self._found(sql, list(names))}
             return iter(self._log.history(newest) if newest else ())
 
-    def newest(self, origins: Collection[str]) -> Mapping[str, tuple[str, bytes]]:
+    def newest(self, origins: Collection[str]) -> Mapping[str, tuple[str, Record]]:
         """See `Store`."""
         by_number = dict(zip(codec.origin_numbers(origins), origins, strict=True))
         with self._database.at_once():
             found = self._rows(SUBJECTS, list(by_number))
             names = self._subjects({subject for _, _, subject in found})
             records = self._log.read(seq for _, seq, _ in found)
-        return {by_number[number]: (names[subject], records[seq][1]) for number, seq, subject in found}
+        told = ((by_number[number], names[subject], records[seq][1]) for number, seq, subject in found)
+        return {origin: (subject, codec.record_of(fields)) for origin, subject, fields in told}
 
     def unchanged(self, runs: Collection[str]) -> Collection[str]:
         """See `Store`."""
@@ -208,14 +209,13 @@ class SqliteStore:
     def changes(self, since: int = 0) -> Iterator[Change]:
         """See `Store`."""
         with closing(_Database(self.path)) as database, database.at_once():
+            which = SOMETHING if since == 0 else CHOSEN
+            entities, links = (None, None) if since == 0 else _changed(database, since)
             ids: dict[int, str] = {}
-            if since == 0:
-                yield from _entity_changes(_chunks(database, ENTITIES + SOMETHING + IN_ORDER), ids)
-                yield from _link_changes(_chunks(database, LINKS + SOMETHING + " ORDER BY n"), ids, database)
-            else:
-                entities, links = _changed(database, since)
-                yield from _entity_changes(_chunks(database, ENTITIES + CHOSEN + IN_ORDER, entities), ids)
-                yield from _link_changes(_chunks(database, LINKS + CHOSEN + " ORDER BY n", links), ids, database)
+            shown = f"{ENTITIES}{which} ORDER BY shown, n"
+            yield from _entity_changes(_chunks(database, shown, entities), Reader(database), ids)
+            told = f"{LINKS}{which} ORDER BY n"
+            yield from _link_changes(_chunks(database, told, links), Reader(database), ids, database)
 
     def commits(self, last: int = 50) -> list[CommitInfo]:
         """See `Store`."""
@@ -251,41 +251,37 @@ class SqliteStore:
         return names | {number: codec.link_name(id) for number, id in links}
 
 
-Chunk = tuple[list[Any], Mapping[int, tuple[int, bytes]]]
-"""Rows of ENTITIES or LINKS, and the records of those that are alone."""
-
-
-def _chunks(database: _Database, sql: str, numbers: Sequence[int] | None = None) -> Iterator[Chunk]:
-    """The rows of a query, of these numbers or all."""
-    log = Log(database)
+def _chunks(database: _Database, sql: str, numbers: Sequence[int] | None = None) -> Iterator[list[Any]]:
+    """The rows of ENTITIES or LINKS of these numbers, or all, some at once."""
     found = database.connection.execute(sql, () if numbers is None else (orjson.dumps(numbers).decode(),))
     while rows := found.fetchmany(AT_ONCE):
-        yield rows, log.read([number for _, _, _, _, alone, number, *_ in rows if alone])
+        yield rows
 
 
-def _entity_changes(chunks: Iterable[Chunk], ids: dict[int, str]) -> Iterator[Change]:
+def _entity_changes(chunks: Iterable[list[Any]], records: Reader, ids: dict[int, str]) -> Iterator[Change]:
     """Changes of entities, whose ids are noted by number."""
-    for rows, records in chunks:
-        for id, version, kind, restricted, alone, number, body in rows:
-            ids[number] = id
-            value: Entity | None = None
-            if alone:
-                value = merge_entity(id, [codec.unpack_record(records[number][1], "")], ())
-            elif body is not None:
-                value = codec.unpack_entity(id, body)
-            yield Change(id, version, kind, value, bool(restricted), id)
+    for id, version, kind, restricted, alone, number, body in chain.from_iterable(chunks):
+        ids[number] = id
+        value: Entity | None = None
+        if alone:
+            value = merge_entity(id, [codec.record_of(records.fields(number))], ())
+        elif body is not None:
+            value = codec.unpack_entity(id, body)
+        yield Change(id, version, kind, value, bool(restricted), id)
 
 
-def _link_changes(chunks: Iterable[Chunk], ids: dict[int, str], database: _Database) -> Iterator[Change]:
+def _link_changes(
+    chunks: Iterable[list[Any]], records: Reader, ids: dict[int, str], database: _Database
+) -> Iterator[Change]:
     """Changes of links; `ids` are those of entities by number, as far as they are known."""
-    for rows, records in chunks:
+    for rows in chunks:
         ends = {row[-2] for row in rows} | {row[-1] for row in rows}
-        ids.update(database.rows(IDS, list(ends - ids.keys())))
+        ids.update(database.rows(IDS, [number for number in ends if number not in ids]))
         for link, version, kind, restricted, alone, number, body, group, start_at, end_at in rows:
             id, start, end = codec.link_name(link), ids[start_at], ids[end_at]
             value: Link | None = None
             if alone:
-                value = codec.lone_link(id, start, end, records[number][1])
+                value = codec.lone_link(id, start, end, records.fields(number))
             elif body is not None:
                 value = codec.unpack_link(id, kind, start, end, body)
             subject = id if group is None else codec.link_name(group)

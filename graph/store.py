@@ -20,8 +20,6 @@ class Entry:
     origin: str
     number: int
     """64 bits that stand for the origin, as `graph.codec` has it."""
-    packed: bytes
-    """The record as `graph.codec` writes it."""
     place: Any = None
     """Where it was read, as the loader's faults know it; no store keeps that."""
     heard: bool = False
@@ -132,8 +130,8 @@ class Store(Protocol):
     def records(self, subjects: Collection[str]) -> Iterator[Stored]:
         """Every record of those subjects, superseded ones too, in order of the log."""
 
-    def newest(self, origins: Collection[str]) -> Mapping[str, tuple[str, bytes]]:
-        """origin -> (subject, packed) of its newest record, be it a retraction, for those that have one."""
+    def newest(self, origins: Collection[str]) -> Mapping[str, tuple[str, Record]]:
+        """origin -> subject and newest record, as it was given, for those that have one."""
 
     def unchanged(self, runs: Collection[str]) -> Collection[str]:
         """Which of these runs of records (digests of `graph.codec`) are in the log, each record newest of its origin.

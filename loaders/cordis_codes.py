@@ -47,18 +47,15 @@ PARTS: Mapping[str, str] = MappingProxyType(
 """Parts of the legal basis as newer files write them (H2020-EU.2.1.1.2. is below H2020-EU.2.1) -> programme part."""
 
 
-class Codes:
+class Codes(dict[str, str | None]):
     """Codes of one list by any way of writing them; None for what is not in the list. Remembers, since codes repeat."""
 
     def __init__(self, ontology: Ontology, scheme: str) -> None:
+        super().__init__()
         self._known = lookup(ontology.schemes[scheme])
-        self._met: dict[str, str | None] = {}
 
-    def __getitem__(self, text: str) -> str | None:
-        try:
-            return self._met[text]
-        except KeyError:
-            return self._met.setdefault(text, self._known.get(fold(text)))
+    def __missing__(self, text: str) -> str | None:
+        return self.setdefault(text, self._known.get(fold(text)))
 
 
 def programme_parts(legal_basis: str, parts: Codes) -> tuple[list[str], list[str]]:

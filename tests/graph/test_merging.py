@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.identity import clusters
-from graph.merging import link_ids, merge_entity, merge_links
+from graph.merging import identity, link_ids, merge_entity, merge_links
 from graph.records import PUBLIC, SAME_AS, Record, Stored
 from tests.graph.said import firm, part
 
@@ -98,7 +98,8 @@ def test_links_part_where_valid_times_do_not_meet_whatever_the_order(spans: list
 
 def test_the_id_of_a_link_depends_on_type_ends_and_discriminators() -> None:
     ids = link_ids([
-        ("Owns", "a", "b"), ("Owns", "b", "a"), ("Makes", "a", "b"), ("Owns", "a", "b", "x"), ("Owns", "ab", ""),
+        identity("Owns", "a", "b"), identity("Owns", "b", "a"), identity("Makes", "a", "b"),
+        identity("Owns", "a", "b", ["x"]), identity("Owns", "ab", ""),
     ])  # fmt: skip
     assert len(set(ids)) == 5
 
