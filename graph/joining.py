@@ -18,7 +18,7 @@ FRESH = 1 << 60
 
 @dataclass(slots=True)
 class Joined:
-    """Entities after the fresh records: merged state, the names that lead to them, records that moved.
+    """Entities after the fresh records: merged state of those not `alone`, names that lead to them, moved records.
 
     `origins` are those that no store has heard of; that they are names need not be told.
     `unsettled` are the ids of entities whose records now belong to another id, so that links at them must be looked at.
@@ -116,9 +116,9 @@ def _add_alone(joined: Joined, one: Entry) -> None:
     """A record that has to do with no other makes an entity of its own."""
     record = one.record
     one.subject = one.birth = id = birth_of(record.identifiers, one.origin)
-    restricted = record.access != PUBLIC
-    value = None if restricted else merge_entity(id, [record], ())
-    joined.changes.append(Change(id, 0, record.kind, value, restricted, id, None, one.origin))
+    one.alone = record.access == PUBLIC
+    if not one.alone:
+        joined.changes.append(Change(id, 0, record.kind, None, True, id))
     target = Target(id, record.kind)
     for name in (id, *record.identifiers):
         joined.names[name] = target

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from graph import codec
@@ -58,22 +58,22 @@ class Commit:
         """Numbers of what no record of the batch gives one."""
         numbered = list(zip(self._seqs, batch.records, strict=True))
         self._lone = [(seq, one) for seq, one in numbered if one.alone]
-        """Entries that make a link of their own, with their numbers."""
+        """Entries that make an entity or a link of their own, with their numbers."""
         self._told = [(seq, one) for seq, one in numbered if not (one.alone or one.replaced)]
-        """Entries about an entity, or about a link that others speak of too."""
+        """The newest entries about what others speak of too."""
 
     def write(self) -> None:
         """Write everything."""
         self._write_records()
         entities = [change for change in self._batch.merged if change.ends is None]
         links = [change for change in self._batch.merged if change.ends is not None]
-        self._end_solitude(ALONE_ENTITIES, [change.id for change in entities if not _is_lone(change)])
+        self._end_solitude(ALONE_ENTITIES, [change.id for change in entities])
         self._end_solitude(ALONE_LINKS, codec.link_numbers(change.id for change in links))
         self._write_entities(entities)
         links += self._write_lone_links()
         self._write_links(links)
         self._write_names(entities)
-        self._write_origins({change.only for change in entities if _is_lone(change)})
+        self._write_origins()
         self._write_commit(entities, links)
 
     def _write_records(self) -> None:
@@ -102,19 +102,19 @@ class Commit:
 
     def _write_entities(self, changes: Sequence[Change]) -> None:
         version = self._version
-        seqs = dict(zip((one.origin for one in self._batch.records), self._seqs, strict=True))
-        lone = [(seqs[change.only or ""], change) for change in changes if _is_lone(change)]
-        self._database.write(LONE_ENTITY, ((number, number, c.id, c.kind, version) for number, c in lone))
-        self._entities.update((c.id, number) for number, c in lone)
+        lone = ((seq, one) for seq, one in self._lone if one.record.start is None)
+        rows = [(seq, seq, one.subject, one.record.kind, version) for seq, one in lone]
+        self._database.write(LONE_ENTITY, rows)
+        self._entities.update((id, number) for number, _, id, _, _ in rows)
         # Order must not tell of restricted records: an entity's place is that of its first public one.
         told = [(seq, one) for seq, one in self._told if one.record.access == PUBLIC]
         places = {one.subject: seq for seq, one in reversed(told)}
-        rest = ((places.get(c.id) or next(self._more), c) for c in changes if not _is_lone(c))
+        numbered = ((places.get(c.id) or next(self._more), c) for c in changes)
         self._database.write(
             ENTITY,
             (
                 (number, None if c.value is None else number, c.id, c.kind, version, c.restricted, _body(c))
-                for number, c in rest
+                for number, c in numbered
             ),
         )
         self._find_entities(changes)
@@ -137,7 +137,7 @@ class Commit:
     def _write_lone_links(self) -> list[Change]:
         """Write links that are alone; returns those that have a number from earlier, when they were something else."""
         version, number = self._version, self._entities.__getitem__
-        lone = self._lone
+        lone = [(seq, one) for seq, one in self._lone if one.record.start is not None]
         ids = codec.link_numbers(one.subject for _, one in lone)
         written = self._database.write(
             LONE_LINK,
@@ -154,7 +154,8 @@ class Commit:
         here = {seq for (seq,) in found}
         known = [(seq, one) for seq, one in lone if seq not in here]
         self._told += known
-        self._lone = [(seq, one) for seq, one in lone if seq in here]
+        told = {seq for seq, _ in known}
+        self._lone = [(seq, one) for seq, one in self._lone if seq not in told]
         return [lone_change(one, self._batch.at) for _, one in known]
 
     def _write_links(self, changes: Sequence[Change]) -> None:
@@ -187,14 +188,14 @@ class Commit:
 
     def _write_names(self, changes: Sequence[Change]) -> None:
         names = self._batch.names.items()
-        self._database.write("DELETE FROM name WHERE name = ?", ((c.id,) for c in changes if not _is_lone(c)))
+        self._database.write("DELETE FROM name WHERE name = ?", ((c.id,) for c in changes))
         self._database.write(
             "INSERT INTO name VALUES (?, ?) ON CONFLICT DO UPDATE SET entity = excluded.entity",
             ((name, self._entities[id]) for name, id in names if name != id),
         )
 
-    def _write_origins(self, lone: Collection[str | None]) -> None:
-        """Write the newest record of each origin, and the subject unless that is a lone entity of these origins."""
+    def _write_origins(self) -> None:
+        """Write the newest record of each origin, and its subject unless it is alone about it."""
         batch = self._batch
         entries = zip(self._seqs, batch.records, strict=True)
         newest = [(one.number, seq) for seq, one in entries if not one.replaced]
@@ -203,7 +204,7 @@ class Commit:
                 raise Heard
         else:
             self._database.write("INSERT OR REPLACE INTO origin VALUES (?, ?)", newest)
-        subjects = {one.origin: one.subject for _, one in self._told if one.origin not in lone} | dict(batch.moved)
+        subjects = {one.origin: one.subject for _, one in self._told} | dict(batch.moved)
         self._database.write(
             "INSERT OR REPLACE INTO member VALUES (?, ?)",
             zip(codec.origin_numbers(subjects), map(self._subject, subjects.values()), strict=True),
@@ -213,14 +214,10 @@ class Commit:
         batch = self._batch
         changed = array("q", [self._entities[change.id] for change in entities])
         linked = array("q", [self._links[change.id] for change in links])
-        linked.extend(seq for seq, _ in self._lone)
+        changed.extend(seq for seq, one in self._lone if one.record.start is None)
+        linked.extend(seq for seq, one in self._lone if one.record.start is not None)
         told = (self._version, batch.who, batch.at, batch.why, len(batch.records), changed.tobytes(), linked.tobytes())
         self._database.write("INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?)", [told])
-
-
-def _is_lone(change: Change) -> bool:
-    """Whether an entity is all that was ever said of it, and public."""
-    return change.only is not None and change.value is not None
 
 
 def _body(change: Change) -> bytes | None:

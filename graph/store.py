@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from graph.merging import merge_links
+from graph.merging import merge_entity, merge_links
 from graph.records import Entity, Link, Record, Stored
 
 __all__ = ["Batch", "Change", "CommitInfo", "Entry", "Heard", "Store", "Target", "lone_change"]
@@ -35,7 +35,7 @@ class Entry:
     ends: tuple[str, str] = ("", "")
     """The entities that a link joins; empty if it is no link."""
     alone: bool = False
-    """It is all that was ever said of a link, and public."""
+    """It is all that was ever said of an entity or a link, and public."""
 
     @property
     def current(self) -> bool:
@@ -55,7 +55,7 @@ class Change(NamedTuple):
 
     `subject` is the entity's own id, or the id of the link's group. `restricted`: some current record of the subject is
     not public, so other viewers may see more than `value`. `kind` and `ends` (a link's) are told also of one of which
-    nothing public is left. `only`, from the ledger, is the origin of the record of which alone `value` is the merge.
+    nothing public is left.
     """
 
     id: str
@@ -65,7 +65,6 @@ class Change(NamedTuple):
     restricted: bool = False
     subject: str = ""
     ends: tuple[str, str] | None = None
-    only: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +97,23 @@ class Batch:
     names: Mapping[str, str] = field(default_factory=dict)
     """name (public id, identifier, former id) -> present id; that origins are names follows from the records."""
     merged: list[Change] = field(default_factory=list)
-    """What follows; of links that are `alone` nothing is said here, since there is nothing to add."""
+    """What follows, entities first; of entries that are `alone` nothing is said here: there is nothing to add."""
     blind: bool = False
     """No origin and no link has been looked up: they are taken to be new."""
 
     def changes(self) -> Iterator[Change]:
-        """Everything that follows, with the links that are alone."""
+        """Everything that follows, also from entries that are alone; entities first."""
+        lone = [lone_change(one, self.at) for one in self.records if one.alone]
+        yield from (change for change in lone if change.ends is None)
         yield from self.merged
-        yield from (lone_change(one, self.at) for one in self.records if one.alone)
+        yield from (change for change in lone if change.ends is not None)
 
 
 def lone_change(one: Entry, at: str) -> Change:
     """What follows from an entry that is `alone` and committed at this time."""
+    if not one.record.is_link:
+        entity = merge_entity(one.subject, [one.record.dated(at)], ())
+        return Change(one.subject, 0, entity.kind, entity, False, one.subject)
     (link,) = merge_links(one.subject, *one.ends, [one.record.dated(at)])
     return Change(one.subject, 0, link.kind, link, False, one.subject, one.ends)
 
