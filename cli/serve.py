@@ -9,9 +9,7 @@ import socket
 from typing import Annotated
 
 import typer
-import uvicorn
 
-from api.app import create_app
 from cli.settings import Settings
 from cli.workspace import open_graph
 from ontology.errors import BadInput
@@ -34,6 +32,10 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the graph: GraphQL at /graphql (in a browser: an editor), /healthz and /readyz. Ctrl-C ends it."""
+    import uvicorn  # the web framework takes half a second, which no other command should wait for
+
+    from api.app import create_app
+
     settings = Settings()
     level = settings.log_level.lower()
     if level not in LEVELS:

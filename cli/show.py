@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from api.history import Statement, visible
 from cli.settings import Settings
 from cli.workspace import open_graph
 from graph.audit import differences
 from graph.records import SAME_AS, Entity
 from ontology.errors import NotFound, StoreError
 from pilotgraph import Graph
+
+if TYPE_CHECKING:
+    from api.history import Statement
 
 __all__ = ["See", "add_to"]
 
@@ -56,6 +58,8 @@ def history(
     id: Annotated[str, typer.Argument(help="Any id or identifier of an entity, or the id of a link.")], see: See = None
 ) -> None:
     """Tell who said what and when about an entity or link, and which record won for each property."""
+    from api.history import visible
+
     with open_graph(Settings()) as graph:
         snapshot = graph.snapshot(see or ())
         link = snapshot.link(id)
