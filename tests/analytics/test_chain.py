@@ -122,7 +122,7 @@ def test_width_keeps_the_strongest_and_what_is_cut_off_is_counted_and_stays_away
         assert layer.left_out == 0 or len(layer.products) == width
     shown = sum(map(len, told(narrow)))
     assert narrow.left_out == whole.total - shown
-    assert narrow.is_partial >= (narrow.left_out > 0)
+    assert narrow.is_partial == (narrow.left_out > 0)
 
 
 def test_width_prefers_the_greater_share_then_the_known_then_the_lesser_id() -> None:

@@ -185,3 +185,21 @@ def test_a_load_cut_off_in_the_middle_keeps_whole_batches_and_is_completed_by_an
     assert sum(c.kind == "Enterprise" for c in ledger.store.changes()) == 20
     report, _ = load(ledger, *(firm(str(n)) for n in range(25)))
     assert (report.unchanged, report.new) == (20, 5)
+
+
+DECIDED_ONCE = "whom a restricted record with identifiers of two entities joins is not decided anew when they change"
+
+
+@pytest.mark.xfail(reason=DECIDED_ONCE)
+@pytest.mark.parametrize(
+    "later",
+    [firm("1", name="A"), firm("1", "pic:100000001", access="registered"), firm("2", "lei:1", access="registered")],
+    ids=["the one it joined drops the identifier", "the one it joined is restricted", "the other is restricted"],
+)
+def test_a_restricted_record_between_two_entities_is_placed_anew_when_they_change(
+    ledger: Ledger, later: Record
+) -> None:
+    load(ledger, firm("1", "pic:100000001"), firm("2", "lei:1"))
+    load(ledger, firm("3", "pic:100000001", "lei:1", access="registered"))
+    load(ledger, later)
+    assert list(differences(ledger.store, ledger.ontology)) == []
