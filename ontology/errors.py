@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-__all__ = ["BadInput", "Conflict", "NotFound", "OntologyError", "PilotgraphError", "StoreError", "TooExpensive"]
+__all__ = [
+    "BadInput",
+    "Conflict",
+    "NotFound",
+    "OntologyError",
+    "PilotgraphError",
+    "StoreError",
+    "StoreUnreachable",
+    "TooExpensive",
+]
 
 
 class PilotgraphError(Exception):
@@ -41,6 +50,12 @@ class StoreError(PilotgraphError):
     """The store can't be opened, read or written."""
 
     code = "STORE"
+
+
+class StoreUnreachable(StoreError):
+    """The server that keeps the store does not answer. What was acknowledged is there; try again when it does."""
+
+    code = "STORE_UNREACHABLE"
 
 
 class OntologyError(PilotgraphError):
