@@ -19,6 +19,7 @@ from graph.merging import merge_entity
 from graph.records import Entity, Link, Record, Stored
 from graph.sqlite_commit import Commit
 from graph.sqlite_log import Log, Reader
+from graph.sqlite_subjects import IDS, SUBJECTS, names_of, whole_log
 from graph.store import Batch, Change, CommitInfo, Target
 from ontology.errors import Conflict, StoreError
 
@@ -39,10 +40,6 @@ NAMED = (
     "SELECT value, e.id, kind FROM json_each(?) JOIN entity e ON e.id = value",
 )
 """In what ways a name may lead to an entity; the first that does is the right one. The last is by its records."""
-SUBJECTS = """
-SELECT value, seq, coalesce(subject, seq) AS subject
-FROM json_each(?) JOIN origin o ON o.id = value LEFT JOIN member m ON m.origin = value
-"""
 SAID = f"SELECT s.value, e.id, e.kind FROM ({SUBJECTS}) s JOIN entity e ON e.n = subject"
 TOUCHING = """
 WITH ends AS (SELECT n FROM json_each(?) JOIN entity ON entity.id = value)
@@ -50,7 +47,6 @@ SELECT coalesce(grp, id), kind FROM link WHERE start IN ends
 UNION SELECT coalesce(grp, id), kind FROM link WHERE finish IN ends
 """
 ENTITIES = "SELECT entity.id, version, kind, restricted, alone, n, body FROM entity "
-IDS = "SELECT n, e.id FROM json_each(?) JOIN entity e ON n = value"
 LINKS = "SELECT link.id, version, kind, restricted, alone, n, body, grp, start, finish FROM link "
 SOMETHING = "WHERE body IS NOT NULL OR alone OR restricted"
 CHOSEN = "JOIN json_each(?) ON value = n"
@@ -157,8 +153,10 @@ class SqliteStore:
             self._entities = {}
         return newest + 1
 
-    def records(self, subjects: Collection[str]) -> Iterator[Stored]:
+    def records(self, subjects: Collection[str] | None, since: int = 0) -> Iterator[Stored]:
         """See `Store`."""
+        if subjects is None:
+            return self._whole_log(since)
         links = {codec.link_number(subject): subject for subject in subjects if codec.is_link(subject)}
         entities = [subject for subject in subjects if not codec.is_link(subject)]
         with self._database.at_once():
@@ -169,14 +167,15 @@ class SqliteStore:
             newest = {number: name for number, name, alone in rows if alone}
             sql = "SELECT seq, subject FROM json_each(?) JOIN member ON subject = value JOIN origin o ON o.id = origin"
             newest |= {seq: names[number] for seq, number in self._found(sql, list(names))}
-            return iter(self._log.history(newest) if newest else ())
+            logged = self._log.history(newest) if newest else []
+        return (stored for stored in logged if stored.version > since)
 
     def newest(self, origins: Collection[str]) -> Mapping[str, tuple[str, Record]]:
         """See `Store`."""
         by_number = dict(zip(codec.origin_numbers(origins), origins, strict=True))
         with self._database.at_once():
             found = self._rows(SUBJECTS, list(by_number))
-            names = self._subjects({subject for _, _, subject in found})
+            names = names_of(self._database, {subject for _, _, subject in found})
             records = self._log.read(seq for _, seq, _ in found)
         told = ((by_number[number], names[subject], records[seq][1]) for number, seq, subject in found)
         return {origin: (subject, codec.record_of(fields)) for origin, subject, fields in told}
@@ -226,6 +225,10 @@ class SqliteStore:
         """See `Store`."""
         self._database.close()
 
+    def _whole_log(self, since: int) -> Iterator[Stored]:
+        with closing(_Database(self.path)) as database, database.at_once():
+            yield from whole_log(database, since)
+
     def _prepare(self) -> None:
         with self._database.writing():
             connection = self._database.connection
@@ -243,12 +246,6 @@ class SqliteStore:
     def _found(self, sql: str, values: Sequence[str] | Sequence[int]) -> list[Any]:
         """The rows of a query for values, if there are any."""
         return self._rows(sql, values) if values else []
-
-    def _subjects(self, numbers: set[int]) -> dict[int, str]:
-        """Number -> id of a subject."""
-        names = dict(self._found(IDS, list(numbers)))
-        links = self._found("SELECT n, l.id FROM json_each(?) JOIN link l ON n = value", list(numbers - names.keys()))
-        return names | {number: codec.link_name(id) for number, id in links}
 
 
 def _chunks(database: _Database, sql: str, numbers: Sequence[int] | None = None) -> Iterator[list[Any]]:

@@ -131,8 +131,12 @@ class Store(Protocol):
         record of one of its origins, or there is one of its links.
         """
 
-    def records(self, subjects: Collection[str]) -> Iterator[Stored]:
-        """Every record of those subjects, superseded ones too, in order of the log."""
+    def records(self, subjects: Collection[str] | None, since: int = 0) -> Iterator[Stored]:
+        """Every record of those subjects, superseded ones too, in order of the log; `since`: of newer commits only.
+
+        None stands for the whole log: that is read bit by bit, so that it need not fit into memory, and tells also of
+        records whose subject the merged state has lost (`subject` is empty then).
+        """
 
     def newest(self, origins: Collection[str]) -> Mapping[str, tuple[str, Record]]:
         """origin -> subject and newest record, as it was given, for those that have one."""
@@ -150,9 +154,11 @@ class Store(Protocol):
         """Every record of the links (of these types, or all) one of whose ends is among the entities `ids`."""
 
     def changes(self, since: int = 0) -> Iterator[Change]:
-        """Merged entities, links and tombstones newer than `since`: entities first, each in order of first appearance.
+        """Merged entities, links and tombstones newer than `since`.
 
-        With `since` = 0, tombstones of which nothing restricted is left are passed over.
+        Entities come first, in order of first appearance; links in no particular order. With `since` = 0, tombstones of
+        which nothing restricted is left are passed over. What a commit touches while the changes are read may be
+        missing from them; `changes` of the version that the store had before they were read tell it then.
         """
 
     def commits(self, last: int = 50) -> list[CommitInfo]:

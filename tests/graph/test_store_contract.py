@@ -327,3 +327,37 @@ def test_writers_that_meet_both_get_through(reopen: Callable[[], Store], ontolog
     load(second, firm("2"))
     load(first, firm("3"))
     assert set(entities(reopen())) == {"alpha:1", "alpha:2", "alpha:3"}
+
+
+def test_the_whole_log_tells_every_record_of_every_commit_in_order(ledger: Ledger) -> None:
+    load(ledger, firm("1", "pic:999984059", name="Old"), firm("2"), project("p"), part("alpha:2", "alpha:p"))
+    load(ledger, firm("1", "ror:02mhbdp94", name="New"), firm("3", access="registered"), part("alpha:1", "alpha:p"))
+    ledger.same("alpha:1", "alpha:2", who="tester", why="so")
+    ledger.retract(["alpha:p"], who="tester", why="wrong")
+    store = ledger.store
+    logged = list(store.records(None))
+    counted = [(info.version, info.records) for info in reversed(store.commits())]
+    assert [(version, len([s for s in logged if s.version == version])) for version, _ in counted] == counted
+    assert [s.seq for s in logged] == sorted(s.seq for s in logged)
+    assert {s.seq: s for s in store.records({s.subject for s in logged})} == {s.seq: s for s in logged}
+    assert [s.current for s in logged if s.origin == "alpha:1"] == [False, True]
+    assert [s.current for s in logged if s.origin == "alpha:p"] == [False, False]
+
+
+def test_records_of_newer_commits_only_can_be_asked_for(ledger: Ledger) -> None:
+    load(ledger, firm("1", name="Old"), firm("2"))
+    version = ledger.store.version()
+    load(ledger, firm("1", name="New"), firm("3"))
+    logged = list(ledger.store.records(None, version))
+    assert [s.origin for s in logged] == ["alpha:1", "alpha:3"]
+    assert list(ledger.store.records(["alpha:1", "alpha:2"], version)) == logged[:1]
+    assert list(ledger.store.records(None, version + 1)) == []
+
+
+def test_the_whole_log_is_told_while_somebody_writes(ledger: Ledger) -> None:
+    load(ledger, *(firm(str(number)) for number in range(9000)))
+    telling = iter(ledger.store.records(None))
+    first = next(telling)
+    load(ledger, firm("new"))
+    told = [first, *telling]
+    assert [s.origin for s in told if s.record.source == "alpha"][:9000] == [f"alpha:{n}" for n in range(9000)]
