@@ -93,9 +93,16 @@ class Snapshot:
     @classmethod
     def _patched(cls, root: Path, base: Parts, store: Store) -> Snapshot:
         """Apply what is new in the store and publish it. Only inside `building`."""
-        generation, version = next_generation(root), store.version()
+        generation = next_generation(root)
         sweep(root)  # what builders left that did not finish
-        fresh = patched(base, store.changes(base.version), version, root, f"{generation:06}")
+        fresh, since = base, base.version
+        while True:
+            version = store.version()
+            fresh = patched(fresh, store.changes(since), version, root, f"{generation:06}")
+            if store.version() == version:
+                break
+            # Somebody committed: what was read may be half of that. Once more, with all that is newer than `version`.
+            since, generation = version, generation + 1
         folders = {name: folder.name for name, folder in fresh.folders.items()}
         committed = _committed(store, fresh.version)
         publish(root, Manifest(fresh.version, committed, base.ontology.digest, generation, folders))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.snapshot import Snapshot
+from graph.sqlite_store import SqliteStore
+from graph.store import Change
 from ontology.errors import BadInput, OntologyError, PilotgraphError, StoreError
 from ontology.model import Ontology
 from tests.graph.built import Graph, entities, links
@@ -311,6 +314,44 @@ def same_as(one: Snapshot, other: Snapshot) -> None:
                 index = table.forward if forward else table.backward
                 found.append({link.id for link in table.rows(index.rows(number))})  # type: ignore[arg-type]
             assert found[0] == found[1]
+
+
+class Torn(SqliteStore):
+    """A store in which somebody commits while changes are read, which miss some of what the commit touches."""
+
+    def __init__(self, path: Path, disturb: list[Callable[[], object]]) -> None:
+        super().__init__(path)
+        self.disturb = disturb
+
+    def changes(self, since: int = 0) -> Iterator[Change]:
+        before = list(super().changes(since))
+        if self.disturb:
+            version = self.version()
+            self.disturb.pop()()
+            touched = {change.id: change for change in super().changes(version)}
+            before = [change for change in before if change.id not in touched]
+            before += [change for change in touched.values() if change.ends]
+        yield from before
+
+
+@pytest.mark.parametrize("followed", [True, False], ids=["followed", "built"])
+def test_what_is_committed_while_the_changes_are_read_comes_whole(graph: Graph, followed: bool) -> None:
+    said = [firm("1", name="One"), firm("2"), firm("gone"), project("p"), part("alpha:1", "alpha:p")]
+    graph.ledger.load(said, who="t", why="t")
+    if followed:
+        graph.snapshot()
+    graph.ledger.load([firm("2", name="Two"), firm("3"), part("alpha:3", "alpha:p")], who="t", why="t")
+    disturb: list[Callable[[], object]] = [
+        lambda: graph.ledger.load([firm("1", name="Eins"), firm("4"), part("alpha:4", "alpha:p")], who="t", why="t"),
+        lambda: graph.ledger.same("alpha:1", "alpha:2", who="t", why="t"),
+        lambda: graph.ledger.retract(["alpha:gone"], who="t", why="t"),
+    ]
+    torn = Torn(graph.store.path, disturb)
+    snapshot = Snapshot.open_or_build(graph.folder, graph.ontology, torn)
+    torn.close()
+    assert (snapshot.version, disturb) == (graph.store.version(), [])
+    same_as(snapshot, graph.rebuilt())
+    assert len(list(graph.folder.glob("Enterprise-*"))) == (2 if followed else 1)
 
 
 def test_a_store_that_holds_more_than_the_ontology_says_so_and_leaves_the_snapshot(graph: Graph) -> None:
