@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.ledger import LoadReport
-from graph.opened import OpenGraph
+from graph.opened import Login, OpenGraph, is_server
 from graph.records import PUBLIC
 from ontology.errors import BadInput, NotFound
 from ontology.reader import read
@@ -27,10 +27,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Graph", "open"]
 
+LOAD_FIRST = "Load something first (pilotgraph load), or set PILOTGRAPH_STORE."
+
 
 def open(
     store: str = "sqlite:./data/pilotgraph.db",
     *,
+    user: str = "neo4j",
+    password: str = "",
+    database: str = "neo4j",
     snapshot_dir: Path | None = None,
     extensions: Iterable[Path] = (),
     must_exist: bool = False,
@@ -40,9 +45,11 @@ def open(
     Parameters
     ----------
     store
-        `sqlite:PATH`.
+        `sqlite:PATH`, or `neo4j://HOST:PORT` (also `neo4j+s`, `neo4j+ssc`, `bolt`, `bolt+s`, `bolt+ssc`).
+    user, password, database
+        For Neo4j: as whom to ask the server, and for which of its databases.
     snapshot_dir
-        Folder of the read model; default: beside the store.
+        Folder of the read model; default: beside the file, or `./data/HOST-PORT-DATABASE.snapshot`.
     extensions
         Turtle files that add to the ontology.
     must_exist
@@ -51,18 +58,22 @@ def open(
     Raises
     ------
     NotFound
-        If there is no store and there must be one.
+        If there is no store, or nothing was ever loaded into the database, and there must be one.
     BadInput
         If `store` is no address of a store.
     StoreError
-        If the store can't be opened.
+        If the store can't be opened; StoreUnreachable, a child of it, if the server does not answer.
     OntologyError
         If an extension contradicts itself or the ontology.
     """
     path = Path(store.partition(":")[2])
     if must_exist and store.startswith("sqlite:") and not path.exists():
-        raise NotFound(f"There is no store {path}.", "Load something first (pilotgraph load), or set PILOTGRAPH_STORE.")
-    return Graph(store, read(*extensions), snapshot_dir)
+        raise NotFound(f"There is no store {path}.", LOAD_FIRST)
+    graph = Graph(store, read(*extensions), snapshot_dir, Login(user, password, database))
+    if must_exist and is_server(store) and graph.store.version() == 0:
+        graph.close()
+        raise NotFound(f"Nothing was ever loaded into the database {database} of {store}.", LOAD_FIRST)
+    return graph
 
 
 class Graph(OpenGraph):

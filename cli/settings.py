@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ontology.errors import BadInput
@@ -17,9 +17,16 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="PILOTGRAPH_", extra="ignore")
 
-    store: str = Field("sqlite:./data/pilotgraph.db", description="Where the graph is kept: sqlite:PATH.")
+    store: str = Field(
+        "sqlite:./data/pilotgraph.db", description="Where the graph is kept: sqlite:PATH or neo4j://HOST:7687."
+    )
+    neo4j_user: str = Field("neo4j", description="As whom to ask Neo4j.")
+    neo4j_password: SecretStr = Field(SecretStr(""), description="The password of that user.")
+    neo4j_database: str = Field("neo4j", description="Which database of Neo4j the graph is kept in.")
     snapshot_dir: Path | None = Field(
-        None, description="Folder of the read model; default: beside the store, PATH with .snapshot in place of .db."
+        None,
+        description="Folder of the read model; default: beside the store, PATH with .snapshot in place of .db, "
+        "or ./data/HOST-PORT-DATABASE.snapshot.",
     )
     extensions: str = Field(
         "", description="Turtle files that add to the ontology, separated by the system's path separator."

@@ -6,12 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
 from cli.settings import Settings
 from cli.workspace import open_graph
 from graph.audit import differences
+from graph.opened import shown
 from graph.records import SAME_AS, Entity
 from ontology.errors import NotFound, StoreError
 from pilotgraph import Graph
@@ -104,8 +106,15 @@ def settings() -> None:
     for column in ("environment", "value", "what for"):
         table.add_column(column, overflow="fold")
     for name, field in Settings.model_fields.items():
-        table.add_row(f"PILOTGRAPH_{name.upper()}", str(getattr(values, name) or ""), field.description or "")
+        table.add_row(f"PILOTGRAPH_{name.upper()}", _setting(getattr(values, name)), field.description or "")
     Console().print(table)
+
+
+def _setting(value: object) -> str:
+    """A setting as anybody may see it."""
+    if isinstance(value, SecretStr):
+        return "•••" if value.get_secret_value() else "not set"
+    return shown(str(value or ""))
 
 
 def _entity(graph: Graph, id: str, see: list[str] | None) -> Entity:

@@ -15,9 +15,15 @@ __all__ = ["open_graph", "read_ontology", "who"]
 
 
 def open_graph(settings: Settings, *, must_exist: bool = True) -> pilotgraph.Graph:
-    """Open the store of the settings. Raises BadInput if it must exist and nothing was ever loaded into it."""
+    """Open the store of the settings. Raises NotFound if it must exist and nothing was ever loaded into it."""
     return pilotgraph.open(
-        settings.store, snapshot_dir=settings.snapshot_dir, extensions=extensions(settings), must_exist=must_exist
+        settings.store,
+        user=settings.neo4j_user,
+        password=settings.neo4j_password.get_secret_value(),
+        database=settings.neo4j_database,
+        snapshot_dir=settings.snapshot_dir,
+        extensions=extensions(settings),
+        must_exist=must_exist,
     )
 
 

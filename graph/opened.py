@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self, runtime_checkable
+from urllib.parse import SplitResult, urlsplit
 
 from graph.ledger import Ledger
 from graph.snapshot import Snapshot
@@ -15,33 +18,99 @@ from graph.store import Store
 from ontology.errors import BadInput
 from ontology.model import Ontology
 
-__all__ = ["OpenGraph", "open_store", "snapshot_folder"]
+__all__ = ["Login", "OpenGraph", "Preparable", "is_server", "open_store", "shown", "snapshot_folder"]
+
+SERVERS = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
+"""With +s the connection is encrypted, with +ssc also if the server has signed its own certificate."""
+PORT = 7687
+HINT = "Write sqlite:PATH, for example sqlite:./data/pilotgraph.db, or neo4j://HOST:7687."
 
 
-def open_store(address: str) -> Store:
-    """Open the store at `sqlite:PATH`. Raises BadInput for another kind of address, StoreError if it won't open."""
+@dataclass(frozen=True, slots=True)
+class Login:
+    """As whom to ask a server that keeps a store, and for which of its databases."""
+
+    user: str = "neo4j"
+    password: str = field(default="", repr=False)
+    database: str = "neo4j"
+
+
+NOBODY = Login()
+
+
+@runtime_checkable
+class Preparable(Protocol):
+    """A store that can be made ready for its ontology before anything is written to it; one in a file need not be."""
+
+    def prepare(self) -> bool:
+        """Make the constraints and indexes that it lacks; returns whether it lacked any."""
+
+
+def open_store(address: str, ontology: Ontology, login: Login = NOBODY) -> Store:
+    """Open the store at `sqlite:PATH` or `neo4j://HOST:PORT`.
+
+    Raises BadInput for another kind of address, StoreError if it won't open, StoreUnreachable if no server answers.
+    """
+    if not is_server(address):
+        return SqliteStore(_file(address))
+    _server(address)
+    from graph.neo4j_store import Neo4jStore  # with its driver, for which nobody else should have to wait
+
+    return Neo4jStore(address, ontology, login.user, login.password, login.database)
+
+
+def is_server(address: str) -> bool:
+    """Whether this is the address of a server, and not of a file."""
+    return address.partition(":")[0] in SERVERS
+
+
+def snapshot_folder(address: str, login: Login = NOBODY) -> Path:
+    """Where the snapshot of a store lies if nothing else is said: beside its file, or in ./data for a server."""
+    if not is_server(address):
+        return _file(address).with_suffix(".snapshot")
+    server = _server(address)
+    name = re.sub(r"[^\w.-]", "_", f"{server.hostname}-{server.port or PORT}-{login.database}")
+    return Path("data", f"{name}.snapshot")
+
+
+def shown(address: str) -> str:
+    """An address without the user and password that may have been written into it."""
+    return address if address.startswith("sqlite:") else re.sub(r"(?<=:).*@", "•••@", address, flags=re.DOTALL)
+
+
+def _file(address: str) -> Path:
     kind, _, path = address.partition(":")
-    if kind == "sqlite" and path:
-        return SqliteStore(Path(path))
-    raise BadInput(
-        f"{address!r} is no address of a store.", "Write sqlite:PATH, for example sqlite:./data/pilotgraph.db."
-    )
+    if kind != "sqlite" or not path:
+        raise BadInput(f"{shown(address)!r} is no address of a store.", HINT)
+    return Path(path)
 
 
-def snapshot_folder(address: str) -> Path:
-    """Where the snapshot of a store lies if nothing else is said: beside its file."""
-    return Path(address.partition(":")[2]).with_suffix(".snapshot")
+def _server(address: str) -> SplitResult:
+    if "@" in address:
+        hint = "Set PILOTGRAPH_NEO4J_USER and PILOTGRAPH_NEO4J_PASSWORD (in Python: `user` and `password`) instead."
+        raise BadInput(f"{shown(address)!r} has a user or password in it.", hint)
+    try:
+        server = urlsplit(address)
+        understood = server.hostname and server.port != 0 and server.path in ("", "/") and not server.fragment
+    except ValueError:
+        understood = False
+    if not understood:
+        hint = "Write neo4j://HOST:7687; which database, PILOTGRAPH_NEO4J_DATABASE says (in Python: `database`)."
+        raise BadInput(f"{address!r} is no address of a server.", hint)
+    return server
 
 
 class OpenGraph:
     """A store with its ledger and its snapshot. Safe to share between threads; close it, or use it in a `with`."""
 
-    def __init__(self, address: str, ontology: Ontology, snapshot_dir: Path | None = None) -> None:
+    def __init__(
+        self, address: str, ontology: Ontology, snapshot_dir: Path | None = None, login: Login = NOBODY
+    ) -> None:
         """Open the graph at `address`; the snapshot is opened (or built) when it is first asked for."""
         self.ontology = ontology
-        self.store = open_store(address)
+        self.store = open_store(address, ontology, login)
         self.ledger = Ledger(self.store, ontology)
-        self._folder = snapshot_dir or snapshot_folder(address)
+        self._folder = snapshot_dir or snapshot_folder(address, login)
         self._snapshot: Snapshot | None = None
         self._lock = threading.Lock()
 

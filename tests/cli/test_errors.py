@@ -46,6 +46,7 @@ def test_without_a_store_a_command_says_how_to_make_one_and_makes_none(
         ({"port": "99999"}, "PILOTGRAPH_PORT is '99999'"),
         ({"store": "mysql://here"}, "Write sqlite:PATH"),
         ({"store": "sqlite:"}, "Write sqlite:PATH"),
+        ({"store": "neo4j://here:port"}, "Write neo4j://HOST:7687"),
         ({"extensions": "missing.ttl"}, "Check PILOTGRAPH_EXTENSIONS."),
         ({"extensions": "steel/Product.csv"}, "Product.csv, line 1: not Turtle"),
         ({"snapshot_dir": "steel/Product.csv"}, "steel/Product.csv"),
