@@ -1,0 +1,286 @@
+"""Writing one commit into Neo4j: its records, what follows from them, and what leads to it. All in one transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any
+
+from graph import codec
+from graph.neo4j_log import Ask, Log, Told, birth
+from graph.neo4j_schema import Layout
+from graph.neo4j_values import Values
+from graph.records import PUBLIC, SAME_AS, Entity, Link
+from graph.store import Batch, Change, Entry, Heard, lone_change
+from ontology.errors import StoreError
+
+__all__ = ["Commit", "heard_among"]
+
+Rows = list[dict[str, Any]]
+
+ALONE_ENTITIES = "UNWIND $ids AS id MATCH (n:Entity {id: id}) WHERE n._record IS NOT NULL RETURN n._record, id"
+ALONE_LINKS = "UNWIND $ids AS id MATCH ()-[r:%s {id: id}]->() WHERE r._record IS NOT NULL RETURN r._record, id"
+LONE_ENTITIES = "UNWIND $rows AS row CREATE (n:%s) SET n = row"
+REVIVE = "UNWIND $ids AS id MATCH (n:_Tombstone {id: id}) SET n:Entity REMOVE n:_Tombstone"
+ENTITIES = """
+UNWIND $rows AS row MERGE (n:Entity {id: row.id})
+WITH n, row, coalesce(n._seq, row._seq) AS seq
+SET n = row SET n._seq = seq SET n:%s
+"""
+RELABEL = "UNWIND $ids AS id MATCH (n:Entity {id: id}) REMOVE n:%s"
+BURY = "UNWIND $ids AS id MATCH (n:Entity {id: id}) SET n:_Tombstone REMOVE n:%s"
+TOMBSTONES = """
+UNWIND $rows AS row MERGE (n:_Tombstone {id: row.id})
+WITH n, row, n._seq AS seq SET n = row SET n._seq = seq
+"""
+FREE_NAMES = "UNWIND $ids AS id MATCH (k:_Name {name: id}) DELETE k"
+NAMES = "UNWIND $rows AS row MERGE (k:_Name {name: row[0]}) SET k.entity = row[1]"
+
+LINKS = """
+UNWIND $rows AS row MATCH (a:Entity {id: row[0]}) MATCH (b:Entity {id: row[1]})
+CREATE (a)-[r:%s]->(b) SET r = row[2] RETURN count(*)
+"""
+THERE = "UNWIND $ids AS id MATCH ()-[r:%s {id: id}]->() RETURN id"
+LOOSE_LINKS = """
+UNWIND $rows AS row
+CALL (row) { MATCH (a:Entity {id: row[0]}) RETURN a UNION MATCH (a:_Tombstone {id: row[0]}) RETURN a }
+CALL (row) { MATCH (b:Entity {id: row[1]}) RETURN b UNION MATCH (b:_Tombstone {id: row[1]}) RETURN b }
+CREATE (a)-[r:%s]->(b) SET r = row[2] RETURN count(*)
+"""
+CHANGED_LINKS = "UNWIND $rows AS row MATCH ()-[r:%s {id: row.id}]->() SET r = row"
+GONE_LINKS = "UNWIND $ids AS id MATCH ()-[r:%s {id: id}]->() DELETE r"
+LINK_TOMBSTONES = "UNWIND $rows AS row MERGE (t:_LinkTombstone {id: row.id}) SET t = row"
+NO_LINK_TOMBSTONES = "UNWIND $ids AS id MATCH (t:_LinkTombstone {id: id}) DELETE t RETURN count(*)"
+
+KNOWN = """
+UNWIND $ids AS id
+CALL (id) { MATCH (n:Entity {id: id}) RETURN n UNION MATCH (n:_Tombstone {id: id}) RETURN n } RETURN count(*)
+"""
+
+REPLACED = (
+    "UNWIND $origins AS origin MATCH (r:_Record {_origin: origin}) WHERE r._newest REMOVE r._newest RETURN r._seq"
+)
+MOVED = "UNWIND $rows AS row MATCH (r:_Record {_origin: row[0]}) SET r._subject = row[1]"
+JUDGEMENTS = "UNWIND $rows AS row MERGE (j:_Judgement {id: row.id}) SET j = row"
+
+HEARD = (
+    "UNWIND $origins AS origin MATCH (r:_Record {_origin: origin}) RETURN 1 LIMIT 1",
+    "UNWIND $origins AS origin MATCH (n:Entity {_origin: origin}) RETURN 1 LIMIT 1",
+)
+HEARD_LINK = "UNWIND $origins AS origin MATCH ()-[r:%s {_origin: origin}]->() RETURN 1 LIMIT 1"
+
+
+class Commit:
+    """One commit while it is written."""
+
+    def __init__(self, ask: Ask, layout: Layout, values: Values, batch: Batch, version: int, first: int) -> None:
+        """`first` is the number of the first record."""
+        self._ask = ask
+        self._log = Log(ask, values)
+        self._layout = layout
+        self._values = values
+        self._batch = batch
+        self._version = version
+        self.next = first + len(batch.records)
+        """The next number that is free."""
+        self.kinds: set[str] = set()
+        """The classes and link types of what is changed."""
+        self._numbered = list(enumerate(batch.records, first))
+
+    def write(self) -> None:
+        """Write everything but the note of the commit itself. Raises Heard for a blind batch that is not all new."""
+        batch = self._batch
+        entities = [change for change in batch.merged if change.ends is None]
+        links = [change for change in batch.merged if change.ends is not None]
+        if batch.records:
+            self._log.append(batch.records, self._numbered[0][0], self._version)
+        self._end_solitude(entities, links)
+        self._write_lone_entities()
+        self._write_entities(entities)
+        self._write_names(entities)
+        self._write_links(links)
+        self._write_lone_links()
+        self._write_records()
+        self.kinds.update(change.kind for change in batch.merged)
+
+    def _end_solitude(self, entities: Sequence[Change], links: Sequence[Change]) -> None:
+        """Give nodes of their own to records that were alone about something, and perhaps no longer are."""
+        alone = self._ask(ALONE_ENTITIES, ids=[change.id for change in entities]) if entities else []
+        for kind, changes in _by_kind(links).items():
+            if kind in self._layout.types:
+                alone += self._ask(ALONE_LINKS % self._layout.types[kind], ids=[change.id for change in changes])
+        if not alone:
+            return
+        subjects = dict(alone)
+        found = self._log.read(subjects)
+        times = self._log.times(version for version, _ in found.values())
+        told = ((seq, version, codec.record_of(fields)) for seq, (version, fields) in found.items())
+        self._log.write(
+            Told(seq, version, subjects[seq], birth(one), True, one, times[version]) for seq, version, one in told
+        )
+
+    def _write_lone_entities(self) -> None:
+        rows: defaultdict[str, Rows] = defaultdict(list)
+        for seq, one in self._numbered:
+            if one.alone and one.record.start is None:
+                value = lone_change(one, self._batch.at).value
+                assert isinstance(value, Entity)
+                properties = self._values.entity(value, self._version, restricted=False)
+                properties["_seq"] = properties["_record"] = seq
+                rows[value.kind].append(properties)
+        self.kinds |= rows.keys()
+        for kind, some in rows.items():
+            self._ask(LONE_ENTITIES % self._layout.labels[kind], rows=some)
+
+    def _write_entities(self, changes: Sequence[Change]) -> None:
+        # Order must not tell of restricted records: an entity's place is that of its first public one.
+        told = (
+            (seq, one) for seq, one in self._numbered
+            if one.record.access == PUBLIC and not (one.alone or one.replaced)
+        )  # fmt: skip
+        places = {one.subject: seq for seq, one in reversed(list(told))}
+        rows: defaultdict[str, Rows] = defaultdict(list)
+        for change in changes:
+            if isinstance(change.value, Entity):
+                properties = self._values.entity(change.value, self._version, change.restricted)
+                properties["_seq"] = places.get(change.id) or self._more()
+                rows[change.value.kind].append(properties)
+        if rows:
+            self._ask(REVIVE, ids=[row["id"] for row in chain.from_iterable(rows.values())])
+        for kind, some in rows.items():
+            if others := self._layout.other_labels(kind):
+                self._ask(RELABEL % others, ids=[row["id"] for row in some])
+            self._ask(ENTITIES % self._layout.labels[kind], rows=some)
+        self._bury([change for change in changes if change.value is None])
+
+    def _bury(self, changes: Sequence[Change]) -> None:
+        if changes:
+            self._ask(BURY % self._layout.every_label, ids=[change.id for change in changes])
+            self._ask(TOMBSTONES, rows=[self._tombstone(change) for change in changes])
+
+    def _tombstone(self, change: Change) -> dict[str, Any]:
+        found: dict[str, Any] = {"id": change.id, "_kind": change.kind, "_version": self._version}
+        if change.restricted:
+            found["_restricted"] = True
+        if change.ends is not None:
+            found["_start"], found["_end"] = change.ends
+            if change.subject != change.id:
+                found["_group"] = change.subject
+        return found
+
+    def _more(self) -> int:
+        self.next += 1
+        return self.next - 1
+
+    def _write_names(self, changes: Sequence[Change]) -> None:
+        if changes:
+            self._ask(FREE_NAMES, ids=[change.id for change in changes])
+        rows = [[name, id] for name, id in self._batch.names.items() if name != id]
+        if rows:
+            self._ask(NAMES, rows=rows)
+
+    def _write_links(self, links: Sequence[Change]) -> None:
+        """Write links that are not alone, and those of which nothing is left but records."""
+        for kind, changes in _by_kind(links).items():
+            type = self._layout.types[kind]
+            there = {id for (id,) in self._ask(THERE % type, ids=[change.id for change in changes])}
+            if there and self._batch.blind:
+                raise Heard
+            gone = [change for change in changes if change.value is None]
+            kept = [(change, self._link(change)) for change in changes if change.value is not None]
+            self._ask(CHANGED_LINKS % type, rows=[row for _, row in kept if row["id"] in there])
+            self._create(kind, [[*_ends(change), row] for change, row in kept if row["id"] not in there])
+            self._ask(NO_LINK_TOMBSTONES, ids=[row["id"] for _, row in kept])
+            self._ask(GONE_LINKS % type, ids=[change.id for change in gone if change.id in there])
+            self._bury_links(gone)
+
+    def _bury_links(self, gone: Sequence[Change]) -> None:
+        if gone:
+            ends = {id for change in gone for id in _ends(change)}
+            [[known]] = self._ask(KNOWN, ids=list(ends))
+            if known < len(ends):
+                raise StoreError(f"Writing failed: nobody knows an end of a link such as {gone[0].id}.")
+            self._ask(LINK_TOMBSTONES, rows=[self._tombstone(change) for change in gone])
+
+    def _link(self, change: Change) -> dict[str, Any]:
+        assert isinstance(change.value, Link)
+        return self._values.link(change.value, self._version, change.subject, change.restricted)
+
+    def _write_lone_links(self) -> None:
+        rows: defaultdict[str, list[list[Any]]] = defaultdict(list)
+        for seq, one in self._numbered:
+            if one.alone and one.record.start is not None:
+                properties = self._link(lone_change(one, self._batch.at))
+                properties["_record"] = seq
+                rows[one.record.kind].append([*one.ends, properties])
+        self.kinds |= rows.keys()
+        for kind, some in rows.items():
+            [[buried]] = self._ask(NO_LINK_TOMBSTONES, ids=[row[2]["id"] for row in some])
+            if buried and self._batch.blind:
+                raise Heard
+            self._create(kind, some)
+
+    def _create(self, kind: str, rows: list[list[Any]]) -> None:
+        """Create relationships between entities, also those of which nothing public is there."""
+        if not rows:
+            return
+        type = self._layout.types[kind]
+        [[written]] = self._ask(LINKS % type, rows=rows)
+        if written < len(rows):
+            there = {id for (id,) in self._ask(THERE % type, ids=[row[2]["id"] for row in rows])}
+            rest = [row for row in rows if row[2]["id"] not in there]
+            [[written]] = self._ask(LOOSE_LINKS % type, rows=rest)
+            if written < len(rest):
+                example = f"{rest[0][2]['id']} from {rest[0][0]} to {rest[0][1]}"
+                raise StoreError(f"Writing failed: nobody knows an end of a link such as {example}.")
+
+    def _write_records(self) -> None:
+        """Write the records of what is not alone, and where those that were logged earlier belong now."""
+        told = [(seq, one) for seq, one in self._numbered if not one.alone]
+        heard = [one.origin for _, one in told if one.heard and not one.replaced]
+        if heard:
+            self._log.changed([seq for (seq,) in self._ask(REPLACED, origins=heard)])
+        at, version = self._batch.at, self._version
+        self._log.write(
+            Told(seq, version, one.subject, one.birth, not one.replaced, one.record, at) for seq, one in told
+        )
+        moved = {one.origin: one.subject for _, one in told if one.heard} | dict(self._batch.moved)
+        if moved:
+            self._ask(MOVED, rows=[list(pair) for pair in moved.items()])
+        self._write_judgements([one for _, one in told if one.record.kind == SAME_AS and not one.replaced])
+
+    def _write_judgements(self, entries: Sequence[Entry]) -> None:
+        records = [one.record for one in entries]
+        rows = [
+            {
+                "id": record.origin, "start": record.start, "end": record.end, "access": record.access,
+                "retracted": record.retracted or None, "at": record.recorded or self._batch.at, **record.properties,
+            }
+            for record in records
+        ]  # fmt: skip
+        if rows:
+            self._ask(JUDGEMENTS, rows=rows)
+
+
+def heard_among(ask: Ask, layout: Layout, entries: Sequence[Entry], said: Mapping[str, Collection[str]]) -> bool:
+    """Whether the log has a record of one of these origins. `said`: source -> kinds of what it has spoken of."""
+    known = [one for one in entries if one.record.source in said]
+    if not known:
+        return False
+    origins = [one.origin for one in known]
+    kinds = set(chain.from_iterable(said[source] for source in {one.record.source for one in known}))
+    queries = [*HEARD, *(HEARD_LINK % layout.types[kind] for kind in sorted(kinds) if kind in layout.types)]
+    return any(ask(query, origins=origins) for query in queries)
+
+
+def _by_kind(changes: Iterable[Change]) -> Mapping[str, list[Change]]:
+    found: defaultdict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        found[change.kind].append(change)
+    return found
+
+
+def _ends(change: Change) -> tuple[str, str]:
+    assert change.ends is not None
+    return change.ends

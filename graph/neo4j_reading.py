@@ -1,0 +1,234 @@
+"""Reading from Neo4j what a store is asked: records, names, links, and what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any, Protocol
+
+from graph import codec
+from graph.neo4j_log import Ask, Log, birth
+from graph.neo4j_schema import Layout
+from graph.neo4j_values import ENTITY_COLUMNS, Values, link_columns
+from graph.records import Record, Stored
+from graph.store import Change, Target
+from ontology.names import upper_snake
+
+__all__ = ["Reading", "Stream", "changes"]
+
+ENTITY_RECORDS = "UNWIND $ids AS id MATCH (n:Entity {id: id}) WHERE n._record IS NOT NULL RETURN n._record, id"
+LINK_RECORDS = "UNWIND $ids AS id MATCH ()-[r:%s {id: id}]->() WHERE r._record IS NOT NULL RETURN r._record, id"
+TOLD = "MATCH (r:_Record) WHERE r.%s IN $keys %sRETURN r._seq, r._version, r._subject, r._birth, r._newest, r._body"
+ENTITY_ORIGINS = """
+UNWIND $origins AS origin MATCH (n:Entity {_origin: origin}) WHERE n._record IS NOT NULL RETURN n._record, n.id, n._kind
+"""
+LINK_ORIGINS = """
+UNWIND $origins AS origin MATCH ()-[r:%s {_origin: origin}]->() WHERE r._record IS NOT NULL RETURN r._record, r.id
+"""
+NAMED = (
+    "UNWIND $names AS name MATCH (n:Entity {id: name}) RETURN name, n.id, n._kind",
+    "UNWIND $names AS name MATCH (k:_Name {name: name}) MATCH (n:Entity {id: k.entity}) RETURN name, n.id, n._kind",
+    "UNWIND $names AS name MATCH (k:_Name {name: name}) MATCH (n:_Tombstone {id: k.entity}) RETURN name, n.id, n._kind",
+    "UNWIND $names AS name MATCH (n:_Tombstone {id: name}) RETURN name, n.id, n._kind",
+    "UNWIND $names AS name MATCH (n:Entity {_origin: name}) WHERE n._record IS NOT NULL RETURN name, n.id, n._kind",
+    """
+    UNWIND $names AS name MATCH (r:_Record {_origin: name}) WHERE r._newest
+    MATCH (n:Entity {id: r._subject}) RETURN name, n.id, n._kind
+    """,
+    """
+    UNWIND $names AS name MATCH (r:_Record {_origin: name}) WHERE r._newest
+    MATCH (n:_Tombstone {id: r._subject}) RETURN name, n.id, n._kind
+    """,
+)
+"""In what ways a name may lead to an entity; the first that does is the right one."""
+TOUCHING = (
+    "UNWIND $ids AS id MATCH (:Entity {id: id})-[r]-() RETURN DISTINCT coalesce(r._group, r.id), type(r)",
+    "UNWIND $ids AS id MATCH (:_Tombstone {id: id})-[r]-() RETURN DISTINCT coalesce(r._group, r.id), type(r)",
+    "UNWIND $ids AS id MATCH (t:_LinkTombstone {_start: id}) RETURN DISTINCT coalesce(t._group, t.id), t._kind",
+    "UNWIND $ids AS id MATCH (t:_LinkTombstone {_end: id}) RETURN DISTINCT coalesce(t._group, t.id), t._kind",
+)
+AT_ONCE = 2_000
+
+
+class Stream(Protocol):
+    """Sends a query with its parameters; gives the rows as they come."""
+
+    def __call__(self, query: str, **parameters: Any) -> Iterator[list[Any]]: ...
+
+
+class Reading:
+    """Reads within one transaction. `said`: source -> kinds of what it has spoken of."""
+
+    def __init__(self, ask: Ask, layout: Layout, values: Values, said: Mapping[str, Collection[str]]) -> None:
+        self._ask = ask
+        self._log = Log(ask, values)
+        self._layout = layout
+        self._links = sorted({kind for kinds in said.values() for kind in kinds if kind in layout.types})
+        self._said = said
+
+    def records(self, subjects: Collection[str]) -> list[Stored]:
+        """Every record of those subjects, in order of the log."""
+        links = [subject for subject in subjects if codec.is_link(subject)]
+        entities = [subject for subject in subjects if not codec.is_link(subject)]
+        alone = self._ask(ENTITY_RECORDS, ids=entities) if entities else []
+        for type in self._types(self._links) if links else ():
+            alone += self._ask(LINK_RECORDS % type, ids=links)
+        told = self._ask(TOLD % ("_subject", ""), keys=list(subjects))
+        return self._stored(dict(alone), told)
+
+    def after(self, since: int) -> Iterator[Stored]:
+        """Every record of commits after a version, in order of the log."""
+        for first, version, run in self._log.runs(since):
+            rows = self._ask(TOLD % ("_seq", ""), keys=list(range(first, first + len(run))))
+            told = {row[0]: row for row in rows}
+            rest = {first + place: record for place, record in enumerate(run) if first + place not in told}
+            yield from self._stored(
+                self._subjects(rest), list(told.values()), {seq: (version, f) for seq, f in rest.items()}
+            )
+
+    def newest(self, origins: Collection[str]) -> dict[str, tuple[str, Record]]:
+        """See `Store`."""
+        told = self._ask(TOLD % ("_origin", "AND r._newest "), keys=list(origins))
+        found = {}
+        for _, _, subject, _, _, body in told:
+            record = _record(body)
+            found[record.origin] = (subject, record)
+        rest = [origin for origin in origins if origin not in found]
+        subjects: dict[int, str] = {row[0]: row[1] for row in self._ask(ENTITY_ORIGINS, origins=rest)} if rest else {}
+        for type in self._types(self._links_of(rest)) if len(subjects) < len(rest) else ():
+            subjects.update((row[0], row[1]) for row in self._ask(LINK_ORIGINS % type, origins=rest))
+        for seq, (_, fields) in self._log.read(subjects).items():
+            record = codec.record_of(fields)
+            found[record.origin] = (subjects[seq], record)
+        return found
+
+    def resolve(self, names: Collection[str]) -> dict[str, Target]:
+        """See `Store`."""
+        found: dict[str, Target] = {}
+        rest = list(names)
+        for query in NAMED:
+            if rest:
+                found.update((name, Target(id, kind)) for name, id, kind in self._ask(query, names=rest))
+                rest = [name for name in rest if name not in found]
+        return found
+
+    def groups(self, ids: Collection[str], kinds: Collection[str]) -> list[str]:
+        """The groups of the links (of these types, or all) one of whose ends is among these entities."""
+        types = {*kinds, *map(upper_snake, kinds)}
+        rows = chain.from_iterable(self._ask(query, ids=list(ids)) for query in TOUCHING)
+        return list(dict.fromkeys(group for group, type in rows if group and (not kinds or type in types)))
+
+    def unchanged(self, digests: Collection[str]) -> set[str]:
+        """See `Store`."""
+        return self._log.unchanged(digests)
+
+    def _types(self, kinds: Iterable[str]) -> list[str]:
+        return [self._layout.types[kind] for kind in kinds]
+
+    def _links_of(self, origins: Iterable[str]) -> list[str]:
+        """The types of links that the sources of these origins may have spoken of."""
+        sources = [source for source in self._said if any(origin.startswith(f"{source}:") for origin in origins)]
+        return sorted({kind for source in sources for kind in self._said[source] if kind in self._layout.types})
+
+    def _subjects(self, records: Mapping[int, codec.Fields]) -> dict[int, str]:
+        """The subjects of records that are alone."""
+        entities = {seq: codec.record_of(list(fields)) for seq, fields in records.items() if fields[5] is None}
+        found = {seq: birth(record) for seq, record in entities.items()}
+        links: dict[str, dict[str, int]] = {}
+        for seq, fields in records.items():
+            if seq not in entities:
+                links.setdefault(fields[2], {})[f"{fields[0]}:{fields[1]}"] = seq
+        for kind, seqs in links.items():
+            rows = (
+                self._ask(LINK_ORIGINS % self._layout.types[kind], origins=list(seqs))
+                if kind in self._layout.types
+                else ()
+            )
+            found.update((seq, id) for seq, id in rows)
+        return found
+
+    def _stored(
+        self,
+        alone: Mapping[int, str],
+        told: Sequence[list[Any]],
+        read: Mapping[int, tuple[int, codec.Fields]] | None = None,
+    ) -> list[Stored]:
+        """`alone`: number -> subject, of records without a node of their own."""
+        logged = self._log.read(alone) if read is None else read
+        times = self._log.times([*(version for version, _ in logged.values()), *(row[1] for row in told)])
+        found = []
+        for seq, version, subject, born, newest, body in told:
+            record = _record(body).dated(times[version])
+            found.append(Stored(seq, version, subject, born, bool(newest) and not record.retracted, record))
+        for seq, (version, fields) in logged.items():
+            record = codec.record_of(fields).dated(times[version])
+            found.append(Stored(seq, version, alone.get(seq, ""), birth(record), True, record))
+        return sorted(found, key=lambda stored: stored.seq)
+
+
+def changes(
+    stream: Stream, layout: Layout, values: Values, since: int, upto: int, kinds: Iterable[str]
+) -> Iterator[Change]:
+    """See `Store`; of versions after `since` up to `upto`, in which only things of these kinds have changed."""
+    yield from _entities(stream, values, since, upto)
+    yield from _tombstones(stream, "_Tombstone", since, upto)
+    for kind in kinds:
+        if kind in layout.types:
+            yield from _links(stream, layout, values, kind, since, upto)
+    yield from _tombstones(stream, "_LinkTombstone", since, upto)
+
+
+def _entities(stream: Stream, values: Values, since: int, upto: int) -> Iterator[Change]:
+    if since == 0:
+        rows = stream(
+            f"MATCH (n:Entity) WHERE n._seq > -1 AND n._version <= $upto RETURN {ENTITY_COLUMNS} ORDER BY n._seq",
+            upto=upto,
+        )
+    else:
+        rows = _changed_entities(stream, since, upto)
+    for id, kind, version, restricted, properties, valid_from, valid_to in rows:
+        entity = values.read_entity(properties, valid_from, valid_to)
+        yield Change(id, version, kind, entity, bool(restricted), id)
+
+
+def _changed_entities(stream: Stream, since: int, upto: int) -> Iterator[list[Any]]:
+    """In order, though only their places are held at once."""
+    places = sorted(
+        seq for (seq,) in stream(
+            "MATCH (n:Entity) WHERE n._version > $since AND n._version <= $upto RETURN n._seq", since=since, upto=upto
+        )
+    )  # fmt: skip
+    for start in range(0, len(places), AT_ONCE):
+        yield from stream(
+            f"UNWIND $seqs AS seq MATCH (n:Entity {{_seq: seq}}) WHERE n._version <= $upto "
+            f"RETURN {ENTITY_COLUMNS} ORDER BY seq",
+            seqs=places[start : start + AT_ONCE], upto=upto,
+        )  # fmt: skip
+
+
+def _links(stream: Stream, layout: Layout, values: Values, kind: str, since: int, upto: int) -> Iterator[Change]:
+    newer = "" if since == 0 else "r._version > $since AND "
+    rows = stream(
+        f"MATCH (a)-[r:{layout.types[kind]}]->(b) WHERE {newer}r._version <= $upto "
+        f"RETURN {link_columns(layout.ontology, kind)}",
+        since=since, upto=upto,
+    )  # fmt: skip
+    for row in rows:
+        link = values.read_link(kind, row)
+        yield Change(link.id, row[9], kind, link, bool(row[10]), row[11] or link.id, (link.start, link.end))
+
+
+def _tombstones(stream: Stream, label: str, since: int, upto: int) -> Iterator[Change]:
+    wanted = "t._restricted" if since == 0 else "t._version > $since"
+    rows = stream(
+        f"MATCH (t:{label}) WHERE {wanted} AND t._version <= $upto "
+        "RETURN t.id, t._version, t._kind, t._restricted, t._group, t._start, t._end",
+        since=since, upto=upto,
+    )  # fmt: skip
+    for id, version, kind, restricted, group, start, end in rows:
+        ends = None if start is None else (start, end)
+        yield Change(id, version, kind, None, bool(restricted), group or id, ends)
+
+
+def _record(body: bytes) -> Record:
+    return codec.record_of(codec.unpack_run(body)[0])

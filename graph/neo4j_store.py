@@ -1,0 +1,291 @@
+"""The store in Neo4j: the default for deployments. One transaction a commit, written one after the other."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+from uuid import uuid4
+
+import neo4j
+from neo4j import GraphDatabase
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConstraintError,
+    DriverError,
+    IncompleteCommit,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+    TransientError,
+)
+
+from graph.neo4j_commit import Commit, heard_among
+from graph.neo4j_log import Ask
+from graph.neo4j_reading import Reading, changes
+from graph.neo4j_schema import FORMAT, NAMES_INDEX, Layout
+from graph.neo4j_values import Values
+from graph.records import Record, Stored
+from graph.store import Batch, Change, CommitInfo, Heard, Target
+from ontology.errors import Conflict, StoreError, StoreUnreachable
+from ontology.model import Ontology
+
+__all__ = ["Neo4jStore"]
+
+SECONDS_TO_CONNECT = 5.0
+SECONDS_OF_TRYING = 60.0
+"""For how long a transaction is tried again when the server goes away: a restart takes less."""
+ROWS_AT_ONCE = 2_000
+
+STATE = "MATCH (s:_Store {key: 1}) RETURN s.version, s.schema, s.format, s.said"
+LOCK = "MATCH (s:_Store {key: 1}) SET s.token = $token RETURN s.version, s.next, s.said"
+DONE = "MATCH (c:_Commit {token: $token}) RETURN c.version"
+COMMITTED = """
+MATCH (s:_Store {key: 1}) SET s.version = $version, s.next = $next, s.said = $said REMOVE s.token
+CREATE (c:_Commit {version: $version, token: $token, who: $who, at: $at, why: $why, records: $records, kinds: $kinds})
+"""
+COMMITS = "MATCH (c:_Commit) RETURN c.version, c.who, c.at, c.why, c.records ORDER BY c.version DESC LIMIT $last"
+KINDS = "MATCH (c:_Commit) WHERE c.version > $since UNWIND c.kinds AS kind RETURN DISTINCT kind"
+
+_log = logging.getLogger("pilotgraph.neo4j")
+T = TypeVar("T")
+
+
+class Neo4jStore:
+    """`Store` in one database of a Neo4j server. Safe to use from several threads and processes."""
+
+    def __init__(
+        self, uri: str, ontology: Ontology, user: str = "neo4j", password: str = "", database: str = "neo4j"
+    ) -> None:
+        """Connect. Raises StoreUnreachable if nobody answers, StoreError for what else is in the way."""
+        self.uri = uri
+        self.database = database
+        self._layout = Layout(ontology)
+        self._values = Values(ontology)
+        self._prepared = False
+        with self._told():
+            self._driver = GraphDatabase.driver(
+                uri,
+                auth=(user, password),
+                connection_timeout=SECONDS_TO_CONNECT,
+                max_transaction_retry_time=SECONDS_OF_TRYING,
+                notifications_min_severity="OFF",
+                user_agent="pilotgraph",
+            )
+        self._bookmarks = GraphDatabase.bookmark_manager()  # whoever reads here sees what was written here
+        try:
+            self._refuse_foreign()
+        except BaseException:
+            self._driver.close()
+            raise
+
+    def version(self) -> int:
+        """See `Store`."""
+        return self._state()[0]
+
+    def commit(self, batch: Batch, expected: int | None = None) -> int:
+        """See `Store`. If the acknowledgement is lost, looks whether the commit was done before it does it again."""
+        self.prepare(again=False)
+        token = uuid4().hex
+
+        def work(transaction: neo4j.ManagedTransaction) -> int:
+            return self._commit(_asking(transaction), batch, expected, token)
+
+        while True:
+            try:
+                with self._told(batch.blind), self._session() as session:
+                    return session.execute_write(work)
+            except _Unacknowledged:
+                _log.warning("The acknowledgement of a commit was lost; looking whether it was done.")
+
+    def records(self, subjects: Collection[str] | None, since: int = 0) -> Iterator[Stored]:
+        """See `Store`."""
+        if subjects is not None:
+            found = self._read(lambda reading: reading.records(subjects)) if subjects else []
+            return (stored for stored in found if stored.version > since)
+        return self._after(since)
+
+    def newest(self, origins: Collection[str]) -> Mapping[str, tuple[str, Record]]:
+        """See `Store`."""
+        return self._read(lambda reading: reading.newest(origins)) if origins else {}
+
+    def unchanged(self, runs: Collection[str]) -> Collection[str]:
+        """See `Store`."""
+        return self._read(lambda reading: reading.unchanged(runs))
+
+    def resolve(self, names: Collection[str]) -> Mapping[str, Target]:
+        """See `Store`."""
+        return self._read(lambda reading: reading.resolve(names)) if names else {}
+
+    def touching(self, ids: Collection[str], kinds: Collection[str] = ()) -> Iterator[Stored]:
+        """See `Store`."""
+        yield from self._read(lambda reading: reading.records(reading.groups(ids, kinds)))
+
+    def changes(self, since: int = 0) -> Iterator[Change]:
+        """See `Store`."""
+        with self._told(), self._session(neo4j.READ_ACCESS) as session:
+
+            def stream(query: str, **parameters: Any) -> Iterator[list[Any]]:
+                for record in session.run(query, parameters):
+                    yield record.values()
+
+            upto = next((version for version, *_ in stream(STATE)), 0)
+            if upto > since:
+                kinds = [kind for (kind,) in stream(KINDS, since=since)]
+                yield from changes(stream, self._layout, self._values, since, upto, sorted(kinds))
+
+    def commits(self, last: int = 50) -> list[CommitInfo]:
+        """See `Store`."""
+        with self._told(), self._session(neo4j.READ_ACCESS) as session:
+            rows = session.execute_read(lambda transaction: _asking(transaction)(COMMITS, last=last))
+        return [CommitInfo(*row) for row in rows]
+
+    def close(self) -> None:
+        """See `Store`."""
+        self._driver.close()
+
+    def prepare(self, again: bool = True) -> bool:
+        """Make the constraints and indexes that the ontology asks for; whether there was anything to make.
+
+        Without `again`, what this process has done or found once is taken to be there.
+        """
+        if self._prepared and not again:
+            return False
+        _, found, *_ = self._state()
+        wanted = self._layout.digest()
+        if found != wanted:
+            with self._told(), self._session() as session:
+                self._make_schema(session, wanted)
+        self._prepared = True
+        return found != wanted
+
+    def _make_schema(self, session: neo4j.Session, digest: str) -> None:
+        there = {name for (name,) in (r.values() for r in session.run("SHOW INDEXES YIELD name"))}
+        missing = [text for name, text in self._layout.statements().items() if name not in there]
+        wanted = self._layout.searchable()
+        row = session.run("SHOW INDEXES YIELD name, properties WHERE name = $name", name=NAMES_INDEX).single()
+        if row is not None and tuple(row["properties"]) != wanted:
+            session.run(f"DROP INDEX {NAMES_INDEX}").consume()
+        with session.begin_transaction() as transaction:
+            for text in (*missing, self._layout.names_index()):
+                transaction.run(text).consume()
+            transaction.commit()
+        session.run("CALL db.awaitIndexes(3600)").consume()
+        session.run(
+            "MERGE (s:_Store {key: 1}) ON CREATE SET s.format = $format, s.version = 0, s.next = 1, s.said = [] "
+            "SET s.schema = $digest", format=FORMAT, digest=digest,
+        ).consume()  # fmt: skip
+
+    def _commit(self, ask: Ask, batch: Batch, expected: int | None, token: str) -> int:
+        if done := ask(DONE, token=token):
+            return int(done[0][0])
+        [[newest, following, spoken]] = ask(LOCK, token=token)
+        if expected is not None and newest != expected:
+            raise Conflict(f"The store is at version {newest}, not {expected}: somebody else committed.", "Try again.")
+        said = _said(spoken)
+        if batch.blind and heard_among(ask, self._layout, batch.records, said):
+            raise Heard
+        version = int(newest) + 1
+        commit = Commit(ask, self._layout, self._values, batch, version, following)
+        commit.write()
+        spoken = sorted({*spoken, *(f"{one.record.source} {one.record.kind}" for one in batch.records)})
+        ask(
+            COMMITTED, version=version, next=commit.next, said=spoken, token=token, who=batch.who, at=batch.at,
+            why=batch.why, records=len(batch.records), kinds=sorted(commit.kinds),
+        )  # fmt: skip
+        return version
+
+    def _after(self, since: int) -> Iterator[Stored]:
+        with self._told(), self._session(neo4j.READ_ACCESS) as session:
+
+            def ask(query: str, **parameters: Any) -> list[list[Any]]:
+                return [record.values() for record in session.run(query, parameters)]
+
+            state = ask(STATE)
+            yield from Reading(ask, self._layout, self._values, _said(state[0][3] if state else [])).after(since)
+
+    def _read(self, read: Callable[[Reading], T]) -> T:
+        def work(transaction: neo4j.ManagedTransaction) -> T:
+            ask = _asking(transaction)
+            state = ask(STATE)
+            return read(Reading(ask, self._layout, self._values, _said(state[0][3] if state else [])))
+
+        with self._told(), self._session(neo4j.READ_ACCESS) as session:
+            return session.execute_read(work)
+
+    def _state(self) -> tuple[int, str, int, list[str]]:
+        """Version, digest of the layout, format, and who has spoken of what."""
+        with self._told(), self._session(neo4j.READ_ACCESS) as session:
+            row = session.run(STATE).single()
+        return tuple(row.values()) if row else (0, "", FORMAT, [])
+
+    def _session(self, access: str = neo4j.WRITE_ACCESS) -> neo4j.Session:
+        return self._driver.session(
+            database=self.database,
+            default_access_mode=access,
+            bookmark_manager=self._bookmarks,
+            fetch_size=ROWS_AT_ONCE,
+        )
+
+    def _refuse_foreign(self) -> None:
+        """Raise StoreError if the database holds a graph that is none of ours, or of another format."""
+        with self._told(), self._session(neo4j.READ_ACCESS) as session:
+            state = session.run(STATE).single()
+            nodes = 0 if state else session.run("MATCH (n) RETURN count(n)").single(strict=True)[0]
+        where = f"The database {self.database} at {self.uri}"
+        if nodes:
+            raise StoreError(
+                f"{where} holds {nodes:,} nodes of another program.", "Name an empty one in PILOTGRAPH_NEO4J_DATABASE."
+            )
+        if state and state["s.format"] != FORMAT:
+            raise StoreError(
+                f"{where} has format {state['s.format']}, this Pilotgraph reads {FORMAT}.", "Use a matching version."
+            )
+
+    @contextmanager
+    def _told(self, blind: bool = False) -> Iterator[None]:
+        """Turn the driver's errors into ours. `blind`: what breaks a constraint was there already."""
+        where = f"Neo4j at {self.uri}"
+        try:
+            yield
+        except IncompleteCommit as error:
+            raise _Unacknowledged from error
+        except (ServiceUnavailable, SessionExpired, TransientError, OSError) as error:
+            hint = "Start it, or correct PILOTGRAPH_STORE; what was acknowledged is kept."
+            raise StoreUnreachable(f"{where} does not answer.", hint) from error
+        except AuthError as error:
+            hint = "Set PILOTGRAPH_NEO4J_USER and PILOTGRAPH_NEO4J_PASSWORD."
+            raise StoreError(f"{where} refuses the user or the password.", hint) from error
+        except ConstraintError as error:
+            if blind:
+                raise Heard from error
+            raise StoreError(
+                f"Writing to {where} failed: {error.message}.", "See what pilotgraph check finds."
+            ) from error
+        except ClientError as error:
+            raise StoreError(
+                f"{where}: {error.message}.", "Check PILOTGRAPH_NEO4J_DATABASE and the user's rights."
+            ) from error
+        except (Neo4jError, DriverError) as error:
+            raise StoreError(f"{where} failed: {error}.", "See the server's log.") from error
+
+
+class _Unacknowledged(Exception):
+    """It is not known whether a commit was done."""
+
+
+def _asking(transaction: neo4j.ManagedTransaction) -> Ask:
+    def ask(query: str, **parameters: Any) -> list[list[Any]]:
+        return [record.values() for record in transaction.run(query, parameters)]
+
+    return ask
+
+
+def _said(spoken: list[str]) -> dict[str, set[str]]:
+    """source -> kinds of what it has spoken of."""
+    found: dict[str, set[str]] = {}
+    for source, _, kind in (text.rpartition(" ") for text in spoken):
+        found.setdefault(source, set()).add(kind)
+    return found
