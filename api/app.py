@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import orjson
 from fastapi import FastAPI, Request, Response
@@ -18,6 +19,7 @@ from api.execution import Answer, Executor, Query
 from api.following import EVERY, Following
 from api.guards import LIMITS, Limits
 from api.moment import Graph
+from api.reach import PATIENCE
 from api.schema import build_schema
 from api.transport import query_of, refuse, respond
 from ontology.errors import BadInput, NotFound, PilotgraphError
@@ -28,8 +30,11 @@ WELCOME = """Pilotgraph: who can take an invention from the laboratory to the fa
 
 /graphql   ask, in GraphQL (open it in a browser for an editor with the whole schema)
 /healthz   whether the server runs
-/readyz    whether it can answer, and from which version of the data
+/readyz    whether it can answer, from which version of the data, and whether the store is out of reach
 """
+
+UNREACHABLE_SINCE = "Pilotgraph-Store-Unreachable-Since"
+"""Header of every answer while the store is out of reach and the last snapshot is answered from."""
 
 Labels = frozenset[str]
 
@@ -45,13 +50,18 @@ def create_app(
     today: Callable[[], datetime.date] = datetime.date.today,
     limits: Limits = LIMITS,
     every: float = EVERY,
+    patience: float = PATIENCE,
 ) -> FastAPI:
     """The application that serves a graph.
 
-    `viewer` tells the access labels of whoever sends a request. Every so many seconds it looks for a newer version.
+    `viewer` tells the access labels of whoever sends a request. Every so many seconds it looks for a newer version, and
+    does so no more when the application is shut down. A store that says nothing for `patience` seconds counts as away.
     """
-    app = FastAPI(title="Pilotgraph", openapi_url=None, docs_url=None, redoc_url=None)
-    executor, following = Executor(build_schema(graph.ontology), limits), Following(graph, today, every)
+    executor = Executor(build_schema(graph.ontology), limits)
+    following = Following(graph, today, every, patience)
+    app = FastAPI(
+        title="Pilotgraph", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_until_shutdown(following)
+    )
 
     async def answer(query: Query, labels: Labels) -> Answer:
         at_hand = following.at_hand(labels)
@@ -59,11 +69,17 @@ def create_app(
             return known
         return await run_in_threadpool(lambda: executor.execute(query, following.context(labels)))
 
+    async def told(request: Request) -> Response:
+        try:
+            return respond(request, await answer(await query_of(request), viewer(request)))
+        except PilotgraphError as error:
+            return refuse(error)
+
     @app.api_route("/graphql", methods=["GET", "POST"])
     async def graphql(request: Request) -> Response:
-        if _is_visit(request):
-            return graphiql.page()
-        return respond(request, await answer(await query_of(request), viewer(request)))
+        response = graphiql.page() if _is_visit(request) else await told(request)
+        response.headers.update(_notice(following))
+        return response
 
     @app.api_route("/healthz", methods=["GET", "HEAD"])
     async def healthz() -> Response:
@@ -92,12 +108,29 @@ def _is_visit(request: Request) -> bool:
     )
 
 
+def _notice(following: Following) -> dict[str, str]:
+    since = following.reach.since
+    return {UNREACHABLE_SINCE: since} if since else {}
+
+
 def _readiness(following: Following) -> Response:
     try:
         version = following.context(frozenset()).snapshot.version
     except PilotgraphError as error:
         return refuse(error)
-    return Response(orjson.dumps({"status": "ready", "version": version}), media_type="application/json")
+    told: dict[str, object] = {"status": "ready", "version": version}
+    if since := following.reach.since:
+        told["storeUnreachableSince"] = since
+    return Response(orjson.dumps(told), media_type="application/json")
+
+
+def _until_shutdown(following: Following) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await run_in_threadpool(following.stop)
+
+    return lifespan
 
 
 def _handle_errors(app: FastAPI) -> None:

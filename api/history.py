@@ -8,12 +8,14 @@ from typing import Any, NamedTuple
 
 import strawberry
 
-from api.definitions import Field, many, output
+from api.definitions import Field, many, optional, output
 from api.moment import Node
 from api.scalars import JSON
 from graph.records import PUBLIC, Record, Stored
 
 __all__ = ["Statement", "history_fields", "visible"]
+
+UNREACHABLE = "Null, with an error, while the store is out of reach."
 
 
 class Statement(NamedTuple):
@@ -46,7 +48,7 @@ def _may_see(record: Record, labels: frozenset[str]) -> bool:
 
 def _statements(node: Node) -> list[Statement]:
     context = node.moment.context
-    return visible(context.store.records([node.entity.id]), context.labels, context.snapshot.version)
+    return visible(context.log.records([node.entity.id]), context.labels, context.snapshot.version)
 
 
 class _Provenance(NamedTuple):
@@ -102,23 +104,23 @@ def history_fields() -> list[Field]:
     return [
         Field(
             "formerIds",
-            list[strawberry.ID],
-            "Ids that it, or a part of it, once had; it is found by them as well. 曾用标识。",
+            list[strawberry.ID] | None,
+            f"Ids that it, or a part of it, once had; it is found by them as well. {UNREACHABLE} 曾用标识。",
             pick=_former_ids,
             cost=50,
         ),
         Field(
             "history",
-            many(statement),
-            "Everything that was said about it, oldest first. 全部陈述，由旧到新。",
+            optional(many(statement)),
+            f"Everything that was said about it, oldest first. {UNREACHABLE} 全部陈述，由旧到新。",
             pick=_statements,
             cost=50,
             size=5,
         ),
         Field(
             "provenance",
-            many(provenance),
-            "For every property the record that won. 每个属性值的出处。",
+            optional(many(provenance)),
+            f"For every property the record that won. {UNREACHABLE} 每个属性值的出处。",
             pick=_provenance,
             cost=50,
             size=10,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from api.listing import Listings
+from api.reach import Log
 from graph.records import Entity
 from graph.snapshot import Snapshot
 from graph.store import Store
@@ -35,7 +36,7 @@ class Context:
 
     snapshot: Snapshot
     listings: Listings
-    store: Store
+    log: Log
     labels: frozenset[str]
     today: datetime.date
     moments: dict[datetime.date, Moment] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from fastapi import Request, Response
 
 from api.errors import TooLarge
 from api.execution import Answer, Query, refused
-from ontology.errors import BadInput, PilotgraphError, StoreError
+from ontology.errors import BadInput, PilotgraphError, StoreError, StoreUnreachable
 
 __all__ = ["query_of", "refuse", "respond"]
 
@@ -80,7 +80,7 @@ def respond(request: Request, answer: Answer) -> Response:
     )
 
 
-_STATUS: dict[type[PilotgraphError], int] = {TooLarge: 413, WrongType: 415, StoreError: 503}
+_STATUS: dict[type[PilotgraphError], int] = {TooLarge: 413, WrongType: 415, StoreError: 503, StoreUnreachable: 503}
 
 
 def refuse(error: PilotgraphError, status: int | None = None) -> Response:

@@ -43,6 +43,8 @@ def serve(
             f"{settings.log_level!r} is no log level.", f"Set PILOTGRAPH_LOG_LEVEL to one of {', '.join(LEVELS)}."
         )
     logging.basicConfig(level=LEVELS[level], format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    if level != "debug":  # its driver tells of each try to reach a server that is away, which we tell of once
+        logging.getLogger("neo4j").setLevel(logging.CRITICAL)
     where = settings.host if host is None else host
     with open_graph(settings) as graph, _listen(where, settings.port if port is None else port) as listening:
         version = graph.snapshot().version

@@ -29,8 +29,16 @@ class Served:
         self.client = client
 
     def load(self, *records: Record) -> None:
-        """Load more into the store behind the server."""
+        """Load more into the store behind the server, and wait until that is served."""
         self.graph.ledger.load(records, who="tester", why="test")
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until the newest version is served."""
+        end = time.monotonic() + 30
+        while self.client.get("/readyz").json()["version"] != self.graph.store.version():
+            assert time.monotonic() < end, "the newest version was never served"
+            time.sleep(0.01)
 
     def answer(self, query: str, labels: str = "", **variables: Any) -> dict[str, Any]:
         """The whole answer to a query by a viewer with these labels (separated by commas)."""
@@ -113,8 +121,8 @@ def served(innocent_world: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture
 def fresh(small_world: Path) -> Iterator[Served]:
-    """A small world of the test's own, whose server looks at the store before every answer."""
-    with world(small_world, every=0.0) as made:
+    """A small world of the test's own, whose server looks at the store all the time."""
+    with world(small_world, every=0.01) as made:
         yield made
 
 

@@ -86,7 +86,7 @@ def test_a_viewer_sees_the_merge_of_what_it_may_see(served: Served) -> None:
 def test_a_record_that_a_secret_one_replaced_is_withdrawn_without_a_trace(tmp_path: Path) -> None:
     said = thing("north", "Enterprise", "pic:900000001", says={"name": "North"})
     other = said._replace(source="other", key="1", properties={"name": "North", "city": "Delft"})
-    with world(tmp_path, SOURCE, said, other, every=0.0) as served:
+    with world(tmp_path, SOURCE, said, other, every=0.01) as served:
         query = '{ entity(id: "pic:900000001") { name history { source current } } }'
         assert len(served.ask(query)["entity"]["history"]) == 2
         served.load(said._replace(properties={"name": "North, secretly"}, access="insiders"))

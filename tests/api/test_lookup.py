@@ -83,6 +83,7 @@ def test_history_and_provenance_say_who_said_what(fresh: Served) -> None:
 
 def test_two_that_are_judged_the_same_are_found_by_both_ids(fresh: Served) -> None:
     fresh.graph.ledger.same("pic:900000002", "pic:900000003", why="test", who="tester")
+    fresh.wait()
     query = "query($id: ID!) { entity(id: $id) { id formerIds identifiers { value } } }"
     one, other = (fresh.ask(query, id=id)["entity"] for id in ("pic:900000002", "pic:900000003"))
     assert one == other

@@ -30,7 +30,7 @@ def test_it_is_not_ready_while_it_has_nothing_to_answer_from(tmp_path: Path) -> 
     in_the_way.write_text("not a folder")
     with pilotgraph.open(f"sqlite:{tmp_path / 'store.db'}", snapshot_dir=in_the_way) as graph:
         graph.ledger.load(WORLD, who="tester", why="test")
-        with serving(create_app(graph, every=0.0)) as client:
+        with serving(create_app(graph, every=0.01)) as client:
             response = client.get("/readyz")
             assert response.status_code == 503
             assert response.json()["errors"][0]["extensions"]["code"] == "STORE"
@@ -49,7 +49,7 @@ def test_it_follows_the_store(fresh: Served) -> None:
 def test_it_looks_at_the_store_only_now_and_then(small_world: Path) -> None:
     with world(small_world, every=3600.0) as served:
         before = served.ask(VERSION)
-        served.load(thing("new", "Enterprise", says={"name": "Newcomer"}))
+        served.graph.ledger.load([thing("new", "Enterprise", says={"name": "Newcomer"})], who="tester", why="test")
         assert served.ask(VERSION) == before
 
 
