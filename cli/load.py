@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,23 +11,20 @@ from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from cli.progress import shown_progress
 from cli.settings import Settings
 from cli.workspace import open_graph, who
 from graph.ledger import LoadReport
 from graph.records import PUBLIC
 from loaders.faults import Faults, Severity
 from loaders.formats import FORMATS, format_named
-from loaders.progress import Progress as Report
 from ontology.errors import BadInput, NotFound
 from pilotgraph import Graph
 
 __all__ = ["add_to"]
 
 FORMAT_HELP = "One of: " + "; ".join(f"{name} ({format.description.en})" for name, format in FORMATS.items())
-SECONDS_BETWEEN_LINES = 5.0
 
 
 def add_to(app: typer.Typer) -> None:
@@ -114,7 +110,7 @@ def _run(
 ) -> tuple[LoadReport, Faults]:
     for earlier in (target, target.with_suffix(".json")):
         earlier.unlink(missing_ok=True)
-    with Faults(target) as faults, _progress(f"{format} {path}") as progress:
+    with Faults(target) as faults, shown_progress(f"{format} {path}") as progress:
         try:
             report = graph.load(
                 format, path, faults=faults, access=access, dry_run=dry_run, who=who(settings), progress=progress
@@ -140,34 +136,3 @@ def _tell(format: str, path: Path, report: LoadReport, faults: Faults, target: P
             where = f"{fault.file}:{fault.line}" if fault.line else fault.file
             typer.echo(f"    {where}: {fault.column} = {fault.value!r}: {fault.reason.en} {fault.hint.en}")
     typer.echo(f"  {outcome}")
-
-
-@contextmanager
-def _progress(title: str) -> Iterator[Report]:
-    """A bar on a terminal; elsewhere a line every few seconds, on standard error."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield _Lines(title)
-        return
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:3.0f} %"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as bars:
-        task = bars.add_task(title, total=None)
-        yield lambda what, done, total: bars.update(task, description=what, completed=done, total=total)
-
-
-class _Lines:
-    """Says how far the reading has got, in plain lines."""
-
-    def __init__(self, title: str) -> None:
-        self._title = title
-        self._last = time.monotonic()
-
-    def __call__(self, what: str, done: int, total: int) -> None:
-        if time.monotonic() - self._last >= SECONDS_BETWEEN_LINES:
-            self._last = time.monotonic()
-            sys.stderr.write(f"{self._title}: {what}: {done / max(total, 1):.0%}\n")

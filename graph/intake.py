@@ -1,6 +1,6 @@
 """The door: which records of a batch may come in, and why the others may not.
 
-Each function returns those that may, in order, and adds the others to `refused`.
+Each `refuse_…` returns those that may, in order, and adds the others to `refused`.
 """
 
 from __future__ import annotations
@@ -10,13 +10,21 @@ from typing import NamedTuple
 
 import networkx as nx
 
-from graph.records import SAME_AS
+from graph.records import SAME_AS, Record
 from graph.store import Entry, Store, Target
 from ontology.checks import Checks, Problem
+from ontology.errors import OntologyError
 from ontology.messages import issue
 from ontology.model import Ontology
 
-__all__ = ["Refusal", "refuse_cycles", "refuse_dangling", "refuse_invalid", "refuse_misidentified"]
+__all__ = [
+    "Refusal",
+    "raise_for_unknown_kinds",
+    "refuse_cycles",
+    "refuse_dangling",
+    "refuse_invalid",
+    "refuse_misidentified",
+]
 
 
 class Refusal(NamedTuple):
@@ -27,6 +35,17 @@ class Refusal(NamedTuple):
 
 
 Names = Mapping[str, Target]
+
+
+def raise_for_unknown_kinds(records: Iterable[Record], ontology: Ontology) -> None:
+    """Raise OntologyError if a record says something of a kind that the ontology does not have."""
+    known = {SAME_AS, *ontology.classes, *ontology.links}
+    for record in records:
+        if record.kind not in known:
+            raise OntologyError(
+                f"{record.origin} is about a {record.kind}, which the ontology does not have.",
+                "Name the file that declares it in PILOTGRAPH_EXTENSIONS.",
+            )
 
 
 def refuse_invalid(entries: Iterable[Entry], checks: Checks, refused: list[Refusal]) -> list[Entry]:
@@ -69,8 +88,13 @@ def _other_kind(ontology: Ontology, name: str, holder: str) -> Problem:
     return Problem("id", name, *issue("identifier.other-kind", label=ontology.classes[holder].label))
 
 
-def refuse_dangling(entries: Iterable[Entry], names: Names, checks: Checks, refused: list[Refusal]) -> list[Entry]:
-    """Those links whose two ends are known, and then noted, and of kinds that the link type joins."""
+def refuse_dangling(
+    entries: Iterable[Entry], names: Names, checks: Checks | None, refused: list[Refusal]
+) -> list[Entry]:
+    """Those links whose two ends are known, and then noted, and of kinds that the link type joins.
+
+    Without `checks`, links may join any kinds.
+    """
     accepted = []
     allowed: set[tuple[str, str, str]] = set()
     for entry in entries:
@@ -81,7 +105,7 @@ def refuse_dangling(entries: Iterable[Entry], names: Names, checks: Checks, refu
             refused.append(Refusal(entry, Problem(field, value, *issue("link.nothing"))))
             continue
         ends = (record.kind, start.kind, end.kind)
-        if ends not in allowed:
+        if checks is not None and ends not in allowed:
             if problems := checks.ends(*ends):
                 refused += (Refusal(entry, problem) for problem in problems)
                 continue

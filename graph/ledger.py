@@ -13,12 +13,12 @@ from typing import Any, Protocol
 from graph.planning import Arrival, Met, Plan, Planner
 from graph.records import PUBLIC, SAME_AS, Record
 from graph.reference import reference_records
-from graph.store import Heard, Store
+from graph.store import CommitInfo, Heard, Store
 from ontology.checks import Problem
-from ontology.errors import BadInput, Conflict, NotFound
+from ontology.errors import BadInput, Conflict, NotFound, StoreError
 from ontology.model import Ontology
 
-__all__ = ["Ledger", "LoadReport", "Rejects"]
+__all__ = ["Ledger", "LoadReport", "Rejects", "uncollected"]
 
 BATCH = 20_000
 TRIES = 5
@@ -103,7 +103,7 @@ class Ledger:
         """
         report = LoadReport()
         met = Met(dry_run)
-        with _uncollected():
+        with uncollected():
             self._load_reference(who, met)
             for arrivals in _batches(records, rejects, access):
                 plan = self._commit(arrivals, who, why, met)
@@ -168,6 +168,26 @@ class Ledger:
             records.append(found._replace(retracted=True, recorded=None))
         self._write(records, who, why, None)
 
+    def repeat(self, info: CommitInfo, records: Sequence[Record], met: Met) -> None:
+        """Write a commit of another store as it is there; what follows from its records is merged anew.
+
+        It is not refused, although the ontology may have become stricter. Raises OntologyError for a kind that the
+        ontology does not have, Conflict if the store is not at the version before, StoreError if the commit does not
+        follow from those before.
+        """
+        while True:
+            met.at(self.store.version())
+            plan = self._planner.plan_again(records, info.who, info.why, info.when, met)
+            if len(plan.batch.records) != len(records):
+                raise StoreError(
+                    f"Commit {info.version} does not follow from those before.", "Check the store it is in."
+                )
+            try:
+                met.version = self.store.commit(plan.batch, info.version - 1)
+                return
+            except Heard:
+                met.distrust()
+
     def _write(self, records: Sequence[Record], who: str, why: str, expected: int | None) -> None:
         _raise_refused(self._commit([(record, None) for record in records], who, why, Met(), expected))
 
@@ -221,7 +241,7 @@ def _raise_refused(plan: Plan) -> None:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Without collection of cyclic garbage: a load makes none, and looking for it took a quarter of the time."""
     was_enabled = gc.isenabled()
     gc.disable()

@@ -8,7 +8,14 @@ from itertools import chain
 from typing import Any
 
 from graph import codec
-from graph.intake import Refusal, refuse_cycles, refuse_dangling, refuse_invalid, refuse_misidentified
+from graph.intake import (
+    Refusal,
+    raise_for_unknown_kinds,
+    refuse_cycles,
+    refuse_dangling,
+    refuse_invalid,
+    refuse_misidentified,
+)
 from graph.joining import join, names_borne
 from graph.linking import link
 from graph.records import SAME_AS, Record, origins
@@ -75,8 +82,32 @@ class Planner:
     def plan(self, arrivals: Sequence[Arrival], who: str, why: str, at: str, met: Met) -> Plan:
         """What writing these records would do; names that are looked up or will be known are added to `met`."""
         refused: list[Refusal] = []
-        ontology, store, names = self._ontology, self._store, met.names
         accepted = refuse_invalid(self._unsaid(arrivals), self._checks, refused)
+        return self._follow(accepted, refused, who, why, at, met)
+
+    def plan_again(self, records: Sequence[Record], who: str, why: str, at: str, met: Met) -> Plan:
+        """What writing a commit of another store would do. It was accepted there, so only what joins nothing is not.
+
+        Raises OntologyError for a record of a kind that the ontology does not have (any more).
+        """
+        raise_for_unknown_kinds(records, self._ontology)
+        names = origins(records)
+        entries = [Entry(*told) for told in zip(records, names, codec.origin_numbers(names), strict=True)]
+        return self._follow(entries, [], who, why, at, met, trusted=True)
+
+    def _follow(
+        self,
+        accepted: Sequence[Entry],
+        refused: list[Refusal],
+        who: str,
+        why: str,
+        at: str,
+        met: Met,
+        *,
+        trusted: bool = False,
+    ) -> Plan:
+        """What follows from entries that are valid. Trusted ones are not refused for what they are joined with."""
+        ontology, store, names = self._ontology, self._store, met.names
         newest = self._newest(accepted, met)
         fresh = _fresh(accepted, newest or {})
         links = [one for one in fresh if one.record.start is not None and one.record.kind != SAME_AS]
@@ -84,12 +115,15 @@ class Planner:
         borne = set(chain.from_iterable(map(names_borne, entities)))
         self._meet(borne, names)
         known = {name: names[name] for name in borne if name in names}
-        joined = join(store, refuse_misidentified(entities, known, ontology, refused), known, at)
+        if not trusted:
+            entities = refuse_misidentified(entities, known, ontology, refused)
+        joined = join(store, entities, known, at)
         names.update(joined.origins)
         names.update(joined.names)
         self._meet({one.record.start or "" for one in links} | {one.record.end or "" for one in links}, names)
-        links = refuse_dangling(links, names, self._checks, refused)
-        links = refuse_cycles(links, names, store, ontology, refused)
+        links = refuse_dangling(links, names, None if trusted else self._checks, refused)
+        if not trusted:
+            links = refuse_cycles(links, names, store, ontology, refused)
         linked = link(store, ontology, links, names, joined.unsettled, at, blind=newest is None)
         batch = Batch(
             who, why, at, _logged(accepted, fresh),
