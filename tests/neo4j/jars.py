@@ -49,7 +49,9 @@ def java() -> Path:
 
 @cache
 def java_version(program: str) -> str:
-    done = subprocess.run([program, "-version"], capture_output=True, text=True, check=False)
+    """What it says of itself, without the notes that it adds about options in these variables."""
+    bare = {name: value for name, value in os.environ.items() if name not in ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")}
+    done = subprocess.run([program, "-version"], env=bare, capture_output=True, text=True, check=False)
     return done.stderr + done.stdout
 
 
@@ -96,7 +98,7 @@ def _fetch(folder: Path) -> None:
         raise NoNeo4j("The Neo4j server's jars are fetched with Maven, and there is no mvn in the PATH.")
     # Renamed when all are there: an interrupted fetch leaves a folder that nobody looks into.
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="fetching-") as part:
-        command = [maven, "-q", "-B", "-f", POM, "dependency:copy-dependencies", f"-DoutputDirectory={part}/lib"]
+        command = [maven, "-q", "-B", "-f", str(POM), "dependency:copy-dependencies", f"-DoutputDirectory={part}/lib"]
         done = subprocess.run([*command, "-DincludeScope=runtime"], capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f"Maven could not fetch the Neo4j server's jars:\n{done.stdout}{done.stderr}")

@@ -80,6 +80,7 @@ def find(*, share_classes: bool) -> Java | Docker:
         docker = shutil.which("docker")
         if docker is None or not _answers(docker):
             raise
+        _pull(docker)
         return Docker(docker)
     # Written out, and not as lib/*: shared classes are for one class path.
     options = ("-cp", ":".join(map(str, sorted(folder.glob("*.jar")))))
@@ -89,6 +90,13 @@ def find(*, share_classes: bool) -> Java | Docker:
 @cache
 def _answers(docker: str) -> bool:
     return subprocess.run([docker, "version"], capture_output=True, check=False).returncode == 0
+
+
+@cache
+def _pull(docker: str) -> None:
+    """Have the image before a server is waited for."""
+    if subprocess.run([docker, "image", "inspect", IMAGE], capture_output=True, check=False).returncode:
+        subprocess.run([docker, "pull", "--quiet", IMAGE], stdout=subprocess.DEVNULL, check=True)
 
 
 def _container(folder: Path) -> str:

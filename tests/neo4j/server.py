@@ -15,6 +15,7 @@ from neo4j import GraphDatabase
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from tests.neo4j import machines
+from tests.neo4j.guard import Guard
 
 SECONDS_TO_START = 120
 SECONDS_TO_STOP = 60
@@ -32,14 +33,6 @@ SMALL = {
     "db.tx_log.rotation.retention_policy": "64M size",
     "db.logs.query.enabled": "OFF",
 }
-
-# Reads until the other end of its pipe closes, which it does however this process ends.
-GUARD = """
-read -r _
-kill -TERM "$1" 2>/dev/null || exit 0
-for _ in 1 2 3 4 5 6 7 8 9 10; do sleep 1; kill -0 "$1" 2>/dev/null || exit 0; done
-kill -KILL "$1"
-"""
 
 
 class Server:
@@ -82,8 +75,9 @@ class Server:
         self.http_uri = f"http://127.0.0.1:{self.http_port}" if http else None
         self._settings = dict(settings or {})
         self._heap, self._jvm, self._share_classes = heap, tuple(jvm), share_classes
+        self._machine: machines.Java | machines.Docker
         self._process: subprocess.Popen[bytes] | None = None
-        self._guard: subprocess.Popen[bytes] | None = None
+        self._guard: Guard | None = None
 
     def __enter__(self) -> Self:
         return self.start()
@@ -112,14 +106,12 @@ class Server:
         self._configure(machine.listens_at)
         entry = ("org.neo4j.server.CommunityEntryPoint", f"--home-dir={self.folder}", f"--config-dir={self._conf}")
         ports = (self.port, self.http_port) if self.http_uri else (self.port,)
-        command = machine.command(self.folder, [*self._options(), *self._jvm], entry, ports)
+        command = machine.command(self.folder, self._options(), entry, ports)
         with self._console.open("wb") as console:  # a session of its own, so that Ctrl-C is not for it
             self._process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=console, stderr=subprocess.STDOUT, start_new_session=True
             )
-        self._guard = subprocess.Popen(
-            ["/bin/sh", "-c", GUARD, "guard", str(self._process.pid)], stdin=subprocess.PIPE, start_new_session=True
-        )
+        self._guard = Guard(self._process)
         try:
             self._await_answer()
         except BaseException:
@@ -195,7 +187,8 @@ class Server:
         return self.folder / "logs" / "console.log"
 
     def _options(self) -> list[str]:
-        return [f"-Xmx{self._heap}", *(f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENED)]
+        opened = (f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENED)
+        return [f"-Xmx{self._heap}", *opened, *self._jvm]
 
     def _configure(self, host: str) -> None:
         settings = {
@@ -230,8 +223,7 @@ class Server:
     def _forget(self) -> None:
         """Wait for what has ended or been told to. The guard goes first, or it would signal a number of others'."""
         if self._guard is not None:
-            self._guard.kill()
-            self._guard.communicate()
+            self._guard.let_go()
         if self._process is not None:
             self._process.wait()
         self._guard = self._process = None

@@ -1,0 +1,71 @@
+"""Fixtures with a Neo4j; a conftest.py that wants them imports them.
+
+Each process of pytest-xdist has a server of its own, which is started when a test first asks for it.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from tests.neo4j.server import Server
+from tests.neo4j.wiping import wipe
+
+__all__ = ["Given", "given", "neo4j_empty", "neo4j_server"]
+
+GIVEN = "PILOTGRAPH_TEST_NEO4J"
+
+# Tests are over before Java's second compiler and its parallel collector pay; benchmarks take Java as it comes.
+QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+
+_own: list[Server] = []  # at most one, also when several conftest.py import the fixture and so make several of it
+
+
+@dataclass(frozen=True)
+class Given:
+    """A Neo4j that was running before. It can't be killed or restarted; tests of that make a `Server`."""
+
+    uri: str
+    user: str
+    password: str
+
+
+def given() -> Given | None:
+    """The Neo4j that PILOTGRAPH_TEST_NEO4J names, as neo4j://USER:PASSWORD@HOST:PORT. It will be wiped.
+
+    Community has one database, so several processes of pytest-xdist must not share it: `make test PROCESSES=1`.
+    """
+    text = os.environ.get(GIVEN)
+    if not text:
+        return None
+    parts = urlsplit(text)
+    if parts.username is None or parts.password is None or parts.hostname is None:
+        raise ValueError(f"{GIVEN} has to be of the form neo4j://USER:PASSWORD@HOST:PORT.")
+    if int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) > 1:
+        raise ValueError(f"{GIVEN} names one database, which processes would wipe under each other: PROCESSES=1.")
+    address = parts.netloc.rpartition("@")[2]
+    return Given(f"{parts.scheme}://{address}", unquote(parts.username), unquote(parts.password))
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server | Given]:
+    """A Neo4j with whatever the tests before have left in it."""
+    if found := given():
+        yield found
+        return
+    if not _own:
+        _own.append(Server(tmp_path_factory.mktemp("neo4j"), jvm=QUICK).start())
+    server = _own[0]
+    yield server
+    server.stop()
+    shutil.rmtree(server.folder, ignore_errors=True)  # 70 MB that pytest would keep for three more runs
+
+
+@pytest.fixture
+def neo4j_empty(neo4j_server: Server | Given) -> Server | Given:
+    """A Neo4j with nothing in it, neither data nor constraints nor indexes."""
+    wipe(neo4j_server.uri, neo4j_server.user, neo4j_server.password)
+    return neo4j_server
