@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from graph.merging import merge_entity, merge_links
 from graph.records import Entity, Link, Record, Stored
 
-__all__ = ["Batch", "Change", "CommitInfo", "Entry", "Heard", "Store", "Target", "lone_change"]
+__all__ = ["Batch", "Change", "CommitInfo", "Entry", "Heard", "Store", "Stray", "Straying", "Target", "lone_change"]
 
 
 @dataclass(slots=True, eq=False)
@@ -100,6 +100,11 @@ class Batch:
     """What follows, entities first; of entries that are `alone` nothing is said here: there is nothing to add."""
     blind: bool = False
     """No origin and no link has been looked up: they are taken to be new."""
+    restored: list[Stored] = field(default_factory=list)
+    """Records of the log whose place beside the merged state is to be written anew, in order of the log.
+
+    All records of their subjects, superseded ones too; `merged` says of each of these subjects what it comes to.
+    """
 
     def changes(self) -> Iterator[Change]:
         """Everything that follows, also from entries that are alone; entities first."""
@@ -166,3 +171,26 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Release the file or the connection."""
+
+
+class Stray(NamedTuple):
+    """Something in a store that no commit has put there, and that the port does not tell.
+
+    `place` is where it is and `what` what is wrong with it, for people; `value` is what it says, as far as that can be
+    understood, if it is a whole entity or link; its `id` is empty if it has none, the ends of a link are ids or places.
+    """
+
+    place: str
+    what: str
+    value: Entity | Link | None
+
+
+@runtime_checkable
+class Straying(Protocol):
+    """A store that others than we can write to."""
+
+    def strays(self) -> Iterator[Stray]:
+        """What does not belong there."""
+
+    def remove_strays(self, places: Collection[str] | None = None) -> None:
+        """Remove what `strays` tells, or only what is at these places."""
