@@ -37,6 +37,10 @@ class Java:
     def kill(self, process: subprocess.Popen[bytes], folder: Path) -> None:
         process.kill()
 
+    def number(self, process: subprocess.Popen[bytes], folder: Path) -> int:
+        """The process id of Java itself."""
+        return process.pid
+
 
 @dataclass(frozen=True)
 class Docker:
@@ -59,11 +63,19 @@ class Docker:
         given += [f"--env={name}={value}" for name, value in (environment or {}).items()]
         given += [f"--name={_container(folder)}"] if ports else []
         java = ["--entrypoint=java", IMAGE, "-cp", "/var/lib/neo4j/lib/*"]
-        return [self.program, "run", "--rm", "--init", *given, *java, *options, *entry]
+        return [self.program, "run", "--rm", *given, *java, *options, *entry]
 
     def kill(self, process: subprocess.Popen[bytes], folder: Path) -> None:
         subprocess.run([self.program, "kill", _container(folder)], capture_output=True, check=False)
-        process.kill()
+        try:
+            process.wait(30)  # it ends when the container is gone, and its name is free again
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+    def number(self, process: subprocess.Popen[bytes], folder: Path) -> int:
+        """The process id of Java itself, as Linux knows it outside the container."""
+        asked = [self.program, "inspect", "--format={{.State.Pid}}", _container(folder)]
+        return int(subprocess.run(asked, capture_output=True, text=True, check=True).stdout)
 
 
 def find(*, share_classes: bool) -> Java | Docker:

@@ -1,9 +1,6 @@
 """A Neo4j Community server of one's own, which ends with the process that started it."""
 
-import hashlib
 import os
-import random
-import secrets
 import socket
 import subprocess
 import time
@@ -16,6 +13,8 @@ from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from tests.neo4j import machines
 from tests.neo4j.guard import Guard
+from tests.neo4j.password import password_of
+from tests.neo4j.ports import free_ports
 
 SECONDS_TO_START = 120
 SECONDS_TO_STOP = 60
@@ -69,8 +68,8 @@ class Server:
         self.folder = folder.absolute()
         for name in ("conf", "import", "logs"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
-        self.password = _password(self.folder)
-        self.port, self.http_port = _free_ports()
+        self.password = password_of(self.folder, USER)
+        self.port, self.http_port = free_ports()
         self.uri = f"neo4j://127.0.0.1:{self.port}"
         self.http_uri = f"http://127.0.0.1:{self.http_port}" if http else None
         self._settings = dict(settings or {})
@@ -105,8 +104,7 @@ class Server:
         self._machine = machine = machines.find(share_classes=self._share_classes)
         self._configure(machine.listens_at)
         entry = ("org.neo4j.server.CommunityEntryPoint", f"--home-dir={self.folder}", f"--config-dir={self._conf}")
-        ports = (self.port, self.http_port) if self.http_uri else (self.port,)
-        command = machine.command(self.folder, self._options(), entry, ports)
+        command = machine.command(self.folder, self._options(), entry, self._ports)
         with self._console.open("wb") as console:  # a session of its own, so that Ctrl-C is not for it
             self._process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=console, stderr=subprocess.STDOUT, start_new_session=True
@@ -130,7 +128,7 @@ class Server:
         self._forget()
 
     def kill(self) -> None:
-        """End it in the middle of whatever it does, as a power cut would."""
+        """End it in the middle of whatever it does, as the system does when memory is short."""
         if self._process is not None:
             self._machine.kill(self._process, self.folder)
         self._forget()
@@ -141,6 +139,8 @@ class Server:
 
     def admin(self, *arguments: str) -> str:
         """Run `neo4j-admin` on this server's home, and return what it printed; most of it wants the server stopped.
+
+        Files that it reads have to be in the server's folder, say in `import`: Docker shows it no others.
 
         Raises
         ------
@@ -186,6 +186,10 @@ class Server:
     def _console(self) -> Path:
         return self.folder / "logs" / "console.log"
 
+    @property
+    def _ports(self) -> tuple[int, ...]:
+        return (self.port, self.http_port) if self.http_uri else (self.port,)
+
     def _options(self) -> list[str]:
         opened = (f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENED)
         return [f"-Xmx{self._heap}", *opened, *self._jvm]
@@ -210,7 +214,8 @@ class Server:
             if not self.running:
                 raise RuntimeError(f"Neo4j ended instead of starting:\n{self.log()}")
             try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=5).close()
+                for port in self._ports:
+                    socket.create_connection(("127.0.0.1", port), timeout=5).close()
                 with GraphDatabase.driver(self.uri, auth=(self.user, self.password)) as driver:
                     return driver.verify_connectivity()
             except AuthError:
@@ -231,42 +236,8 @@ class Server:
     def _proc(self, name: str) -> str:
         if self._process is None:
             raise RuntimeError("The server is not running.")
-        return Path(f"/proc/{self._process.pid}/{name}").read_text()
+        return Path(f"/proc/{self._machine.number(self._process, self.folder)}/{name}").read_text()
 
     def _status(self, name: str) -> int:
         line = next(line for line in self._proc("status").splitlines() if line.startswith(f"{name}:"))
         return int(line.split()[1]) * 1024
-
-
-def _free_ports() -> tuple[int, int]:
-    """Two ports below those that the system gives to outgoing connections: these would take them while we restart."""
-    free: list[int] = []
-    while len(free) < 2:
-        port = random.SystemRandom().randrange(15_000, 30_000)
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-        free.append(port)
-    return free[0], free[1]
-
-
-def _password(folder: Path) -> str:
-    """The password in the folder; if there is none, a new one, which a server on an empty folder takes up.
-
-    Neo4j's own `dbms set-initial-password` leaves the same file, and costs a start of Java.
-    """
-    file = folder / "password"
-    if file.exists():
-        return file.read_text()
-    password, salt = secrets.token_urlsafe(18), secrets.token_bytes(32)
-    digest = salt + password.encode()
-    for _ in range(1024):
-        digest = hashlib.sha256(digest).digest()
-    initial = folder / "data" / "dbms" / "auth.ini"
-    initial.parent.mkdir(parents=True, exist_ok=True)
-    initial.write_text(f"{USER}:SHA-256,{digest.hex()},{salt.hex()},1024:\n")
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-        out.write(password)
-    return password
