@@ -9,7 +9,7 @@ from typing import Any
 
 from graph import codec
 from graph.neo4j_log import Ask, Log, Told, birth
-from graph.neo4j_schema import Layout
+from graph.neo4j_schema import Layout, link_by, node_by, of
 from graph.neo4j_values import Values
 from graph.records import PUBLIC, SAME_AS, Entity, Link
 from graph.store import Batch, Change, Entry, Heard, lone_change
@@ -19,56 +19,54 @@ __all__ = ["Commit", "heard_among"]
 
 Rows = list[dict[str, Any]]
 
-ALONE_ENTITIES = "UNWIND $ids AS id MATCH (n:Entity {id: id}) WHERE n._record IS NOT NULL RETURN n._record, id"
-ALONE_LINKS = "UNWIND $ids AS id MATCH ()-[r:%s {id: id}]->() WHERE r._record IS NOT NULL RETURN r._record, id"
-LONE_ENTITIES = "UNWIND $rows AS row CREATE (n:%s) SET n = row"
-REVIVE = "UNWIND $ids AS id MATCH (n:_Tombstone {id: id}) SET n:Entity REMOVE n:_Tombstone"
+ENTITY, TOMBSTONE, LINK = (
+    node_by("n", "Entity", "id", "id"),
+    node_by("n", "_Tombstone", "id", "id"),
+    link_by("id", "id"),
+)
+
+ALONE_ENTITIES = f"UNWIND $ids AS id {ENTITY} WHERE n._record IS NOT NULL RETURN n._record, id"
+ALONE_LINKS = f"UNWIND $ids AS id {LINK} WHERE r._record IS NOT NULL RETURN r._record, id"
+LONE_ENTITIES = "UNWIND $rows AS row CREATE (n:KIND) SET n = row"
+REVIVE = f"UNWIND $ids AS id {TOMBSTONE} SET n:Entity REMOVE n:_Tombstone"
 ENTITIES = """
 UNWIND $rows AS row MERGE (n:Entity {id: row.id})
 WITH n, row, coalesce(n._seq, row._seq) AS seq
-SET n = row SET n._seq = seq SET n:%s
+SET n = row SET n._seq = seq SET n:KIND
 """
-RELABEL = "UNWIND $ids AS id MATCH (n:Entity {id: id}) REMOVE n:%s"
-BURY = "UNWIND $ids AS id MATCH (n:Entity {id: id}) SET n:_Tombstone REMOVE n:%s"
+RELABEL = f"UNWIND $ids AS id {ENTITY} REMOVE n:KIND"
+BURY = f"UNWIND $ids AS id {ENTITY} SET n:_Tombstone REMOVE n:KIND"
 TOMBSTONES = """
 UNWIND $rows AS row MERGE (n:_Tombstone {id: row.id})
 WITH n, row, n._seq AS seq SET n = row SET n._seq = seq
 """
-FREE_NAMES = "UNWIND $ids AS id MATCH (k:_Name {name: id}) DELETE k"
+KNOWN = f"UNWIND $ids AS id CALL (id) {{ {ENTITY} RETURN n UNION {TOMBSTONE} RETURN n }} RETURN count(*)"
+FREE_NAMES = f"UNWIND $ids AS id {node_by('k', '_Name', 'name', 'id')} DELETE k"
 NAMES = "UNWIND $rows AS row MERGE (k:_Name {name: row[0]}) SET k.entity = row[1]"
 
-LINKS = """
-UNWIND $rows AS row MATCH (a:Entity {id: row[0]}) MATCH (b:Entity {id: row[1]})
-CREATE (a)-[r:%s]->(b) SET r = row[2] RETURN count(*)
-"""
-THERE = "UNWIND $ids AS id MATCH ()-[r:%s {id: id}]->() RETURN id"
+START, END = node_by("a", "Entity", "id", "row[0]"), node_by("b", "Entity", "id", "row[1]")
+LINKS = f"UNWIND $rows AS row {START} {END} CREATE (a)-[r:KIND]->(b) SET r = row[2] RETURN count(*)"
 LOOSE_LINKS = """
 UNWIND $rows AS row
 CALL (row) { MATCH (a:Entity {id: row[0]}) RETURN a UNION MATCH (a:_Tombstone {id: row[0]}) RETURN a }
 CALL (row) { MATCH (b:Entity {id: row[1]}) RETURN b UNION MATCH (b:_Tombstone {id: row[1]}) RETURN b }
-CREATE (a)-[r:%s]->(b) SET r = row[2] RETURN count(*)
+CREATE (a)-[r:KIND]->(b) SET r = row[2] RETURN count(*)
 """
-CHANGED_LINKS = "UNWIND $rows AS row MATCH ()-[r:%s {id: row.id}]->() SET r = row"
-GONE_LINKS = "UNWIND $ids AS id MATCH ()-[r:%s {id: id}]->() DELETE r"
+THERE = f"UNWIND $ids AS id {LINK} RETURN id"
+CHANGED_LINKS = f"UNWIND $rows AS row {link_by('id', 'row.id')} SET r = row"
+GONE_LINKS = f"UNWIND $ids AS id {LINK} DELETE r"
 LINK_TOMBSTONES = "UNWIND $rows AS row MERGE (t:_LinkTombstone {id: row.id}) SET t = row"
-NO_LINK_TOMBSTONES = "UNWIND $ids AS id MATCH (t:_LinkTombstone {id: id}) DELETE t RETURN count(*)"
+NO_LINK_TOMBSTONES = f"UNWIND $ids AS id {node_by('t', '_LinkTombstone', 'id', 'id')} DELETE t RETURN count(*)"
 
-KNOWN = """
-UNWIND $ids AS id
-CALL (id) { MATCH (n:Entity {id: id}) RETURN n UNION MATCH (n:_Tombstone {id: id}) RETURN n } RETURN count(*)
-"""
-
-REPLACED = (
-    "UNWIND $origins AS origin MATCH (r:_Record {_origin: origin}) WHERE r._newest REMOVE r._newest RETURN r._seq"
-)
-MOVED = "UNWIND $rows AS row MATCH (r:_Record {_origin: row[0]}) SET r._subject = row[1]"
+RECORD = node_by("r", "_Record", "_origin", "origin")
+REPLACED = f"UNWIND $origins AS origin {RECORD} WHERE r._newest REMOVE r._newest RETURN r._seq"
+MOVED = f"UNWIND $rows AS row {node_by('r', '_Record', '_origin', 'row[0]')} SET r._subject = row[1]"
 JUDGEMENTS = "UNWIND $rows AS row MERGE (j:_Judgement {id: row.id}) SET j = row"
-
 HEARD = (
-    "UNWIND $origins AS origin MATCH (r:_Record {_origin: origin}) RETURN 1 LIMIT 1",
-    "UNWIND $origins AS origin MATCH (n:Entity {_origin: origin}) RETURN 1 LIMIT 1",
+    f"UNWIND $origins AS origin {RECORD} RETURN count(*)",
+    f"UNWIND $origins AS origin {node_by('n', 'Entity', '_origin', 'origin')} RETURN count(*)",
 )
-HEARD_LINK = "UNWIND $origins AS origin MATCH ()-[r:%s {_origin: origin}]->() RETURN 1 LIMIT 1"
+HEARD_LINK = f"UNWIND $origins AS origin {link_by('_origin', 'origin')} RETURN count(*)"
 
 
 class Commit:
@@ -109,7 +107,7 @@ class Commit:
         alone = self._ask(ALONE_ENTITIES, ids=[change.id for change in entities]) if entities else []
         for kind, changes in _by_kind(links).items():
             if kind in self._layout.types:
-                alone += self._ask(ALONE_LINKS % self._layout.types[kind], ids=[change.id for change in changes])
+                alone += self._ask(of(ALONE_LINKS, self._layout.types[kind]), ids=[change.id for change in changes])
         if not alone:
             return
         subjects = dict(alone)
@@ -131,7 +129,7 @@ class Commit:
                 rows[value.kind].append(properties)
         self.kinds |= rows.keys()
         for kind, some in rows.items():
-            self._ask(LONE_ENTITIES % self._layout.labels[kind], rows=some)
+            self._ask(of(LONE_ENTITIES, self._layout.labels[kind]), rows=some)
 
     def _write_entities(self, changes: Sequence[Change]) -> None:
         # Order must not tell of restricted records: an entity's place is that of its first public one.
@@ -150,13 +148,13 @@ class Commit:
             self._ask(REVIVE, ids=[row["id"] for row in chain.from_iterable(rows.values())])
         for kind, some in rows.items():
             if others := self._layout.other_labels(kind):
-                self._ask(RELABEL % others, ids=[row["id"] for row in some])
-            self._ask(ENTITIES % self._layout.labels[kind], rows=some)
+                self._ask(of(RELABEL, others), ids=[row["id"] for row in some])
+            self._ask(of(ENTITIES, self._layout.labels[kind]), rows=some)
         self._bury([change for change in changes if change.value is None])
 
     def _bury(self, changes: Sequence[Change]) -> None:
         if changes:
-            self._ask(BURY % self._layout.every_label, ids=[change.id for change in changes])
+            self._ask(of(BURY, self._layout.every_label), ids=[change.id for change in changes])
             self._ask(TOMBSTONES, rows=[self._tombstone(change) for change in changes])
 
     def _tombstone(self, change: Change) -> dict[str, Any]:
@@ -184,15 +182,15 @@ class Commit:
         """Write links that are not alone, and those of which nothing is left but records."""
         for kind, changes in _by_kind(links).items():
             type = self._layout.types[kind]
-            there = {id for (id,) in self._ask(THERE % type, ids=[change.id for change in changes])}
+            there = {id for (id,) in self._ask(of(THERE, type), ids=[change.id for change in changes])}
             if there and self._batch.blind:
                 raise Heard
             gone = [change for change in changes if change.value is None]
             kept = [(change, self._link(change)) for change in changes if change.value is not None]
-            self._ask(CHANGED_LINKS % type, rows=[row for _, row in kept if row["id"] in there])
+            self._ask(of(CHANGED_LINKS, type), rows=[row for _, row in kept if row["id"] in there])
             self._create(kind, [[*_ends(change), row] for change, row in kept if row["id"] not in there])
             self._ask(NO_LINK_TOMBSTONES, ids=[row["id"] for _, row in kept])
-            self._ask(GONE_LINKS % type, ids=[change.id for change in gone if change.id in there])
+            self._ask(of(GONE_LINKS, type), ids=[change.id for change in gone if change.id in there])
             self._bury_links(gone)
 
     def _bury_links(self, gone: Sequence[Change]) -> None:
@@ -226,11 +224,11 @@ class Commit:
         if not rows:
             return
         type = self._layout.types[kind]
-        [[written]] = self._ask(LINKS % type, rows=rows)
+        [[written]] = self._ask(of(LINKS, type), rows=rows)
         if written < len(rows):
-            there = {id for (id,) in self._ask(THERE % type, ids=[row[2]["id"] for row in rows])}
+            there = {id for (id,) in self._ask(of(THERE, type), ids=[row[2]["id"] for row in rows])}
             rest = [row for row in rows if row[2]["id"] not in there]
-            [[written]] = self._ask(LOOSE_LINKS % type, rows=rest)
+            [[written]] = self._ask(of(LOOSE_LINKS, type), rows=rest)
             if written < len(rest):
                 example = f"{rest[0][2]['id']} from {rest[0][0]} to {rest[0][1]}"
                 raise StoreError(f"Writing failed: nobody knows an end of a link such as {example}.")
@@ -270,8 +268,8 @@ def heard_among(ask: Ask, layout: Layout, entries: Sequence[Entry], said: Mappin
         return False
     origins = [one.origin for one in known]
     kinds = set(chain.from_iterable(said[source] for source in {one.record.source for one in known}))
-    queries = [*HEARD, *(HEARD_LINK % layout.types[kind] for kind in sorted(kinds) if kind in layout.types)]
-    return any(ask(query, origins=origins) for query in queries)
+    queries = [*HEARD, *(of(HEARD_LINK, layout.types[kind]) for kind in sorted(kinds) if kind in layout.types)]
+    return any(ask(query, origins=origins)[0][0] for query in queries)
 
 
 def _by_kind(changes: Iterable[Change]) -> Mapping[str, list[Change]]:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 from graph import codec
 from graph.identity import birth_of
+from graph.neo4j_schema import node_by
 from graph.neo4j_values import Values
 from graph.records import Record
 from graph.store import Entry
@@ -20,18 +21,24 @@ __all__ = ["Ask", "Log", "Told", "birth"]
 AT_ONCE = 100
 """Runs that are read at once."""
 
-RUN_OF = "CALL (seq) { MATCH (run:_Records) WHERE run.first <= seq RETURN run ORDER BY run.first DESC LIMIT 1 }"
+RUN_OF = """
+CALL (seq) {
+  MATCH (run:_Records) USING INDEX SEEK run:_Records(first) WHERE run.first <= seq
+  RETURN run ORDER BY run.first DESC LIMIT 1
+}
+"""
+RUN = node_by("run", "_Records", "first", "first")
 APPEND = "UNWIND $rows AS row CREATE (run:_Records) SET run = row"
 FIRSTS = f"UNWIND $seqs AS seq {RUN_OF} RETURN DISTINCT run.first"
-BODIES = "UNWIND $firsts AS first MATCH (run:_Records {first: first}) RETURN run.first, run.version, run.body"
+BODIES = f"UNWIND $firsts AS first {RUN} RETURN run.first, run.version, run.body"
 CHANGED = f"UNWIND $seqs AS seq {RUN_OF} REMOVE run.digest"
-UNCHANGED = "UNWIND $digests AS digest MATCH (run:_Records {digest: digest}) RETURN DISTINCT digest"
+UNCHANGED = f"UNWIND $digests AS digest {node_by('run', '_Records', 'digest', 'digest')} RETURN DISTINCT digest"
 RUNS = """
 MATCH (run:_Records) WHERE run.first > $after AND run.version > $since
 RETURN run.first, run.version, run.body ORDER BY run.first LIMIT $most
 """
 WRITE = "UNWIND $rows AS row MERGE (r:_Record {_seq: row._seq}) SET r = row"
-TIMES = "UNWIND $versions AS version MATCH (c:_Commit {version: version}) RETURN version, c.at"
+TIMES = f"UNWIND $versions AS version {node_by('c', '_Commit', 'version', 'version')} RETURN version, c.at"
 
 
 class Ask(Protocol):

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from graph import codec
 from graph.neo4j_log import Ask, Log, birth
-from graph.neo4j_schema import Layout
+from graph.neo4j_schema import Layout, link_by, node_by, of
 from graph.neo4j_values import ENTITY_COLUMNS, Values, link_columns
 from graph.records import Record, Stored
 from graph.store import Change, Target
@@ -16,36 +16,37 @@ from ontology.names import upper_snake
 
 __all__ = ["Reading", "Stream", "changes"]
 
-ENTITY_RECORDS = "UNWIND $ids AS id MATCH (n:Entity {id: id}) WHERE n._record IS NOT NULL RETURN n._record, id"
-LINK_RECORDS = "UNWIND $ids AS id MATCH ()-[r:%s {id: id}]->() WHERE r._record IS NOT NULL RETURN r._record, id"
-TOLD = "MATCH (r:_Record) WHERE r.%s IN $keys %sRETURN r._seq, r._version, r._subject, r._birth, r._newest, r._body"
-ENTITY_ORIGINS = """
-UNWIND $origins AS origin MATCH (n:Entity {_origin: origin}) WHERE n._record IS NOT NULL RETURN n._record, n.id, n._kind
+ENTITY_RECORDS = (
+    f"UNWIND $ids AS id {node_by('n', 'Entity', 'id', 'id')} WHERE n._record IS NOT NULL RETURN n._record, id"
+)
+LINK_RECORDS = f"UNWIND $ids AS id {link_by('id', 'id')} WHERE r._record IS NOT NULL RETURN r._record, id"
+TOLD = """
+MATCH (r:_Record) USING INDEX SEEK r:_Record(KIND) WHERE r.KIND IN $keys
+RETURN r._seq, r._version, r._subject, r._birth, r._newest, r._body
 """
-LINK_ORIGINS = """
-UNWIND $origins AS origin MATCH ()-[r:%s {_origin: origin}]->() WHERE r._record IS NOT NULL RETURN r._record, r.id
-"""
+ALONE = node_by("n", "Entity", "_origin", "origin") + " WHERE n._record IS NOT NULL"
+ENTITY_ORIGINS = f"UNWIND $origins AS origin {ALONE} RETURN n._record, n.id"
+LINK_ORIGINS = (
+    f"UNWIND $origins AS origin {link_by('_origin', 'origin')} WHERE r._record IS NOT NULL RETURN r._record, r.id"
+)
+FOUND = "RETURN origin, n.id, n._kind"
+NAME, RECORD = node_by("k", "_Name", "name", "origin"), node_by("r", "_Record", "_origin", "origin")
 NAMED = (
-    "UNWIND $names AS name MATCH (n:Entity {id: name}) RETURN name, n.id, n._kind",
-    "UNWIND $names AS name MATCH (k:_Name {name: name}) MATCH (n:Entity {id: k.entity}) RETURN name, n.id, n._kind",
-    "UNWIND $names AS name MATCH (k:_Name {name: name}) MATCH (n:_Tombstone {id: k.entity}) RETURN name, n.id, n._kind",
-    "UNWIND $names AS name MATCH (n:_Tombstone {id: name}) RETURN name, n.id, n._kind",
-    "UNWIND $names AS name MATCH (n:Entity {_origin: name}) WHERE n._record IS NOT NULL RETURN name, n.id, n._kind",
-    """
-    UNWIND $names AS name MATCH (r:_Record {_origin: name}) WHERE r._newest
-    MATCH (n:Entity {id: r._subject}) RETURN name, n.id, n._kind
-    """,
-    """
-    UNWIND $names AS name MATCH (r:_Record {_origin: name}) WHERE r._newest
-    MATCH (n:_Tombstone {id: r._subject}) RETURN name, n.id, n._kind
-    """,
+    f"{node_by('n', 'Entity', 'id', 'origin')} {FOUND}",
+    f"{NAME} {node_by('n', 'Entity', 'id', 'k.entity')} {FOUND}",
+    f"{NAME} {node_by('n', '_Tombstone', 'id', 'k.entity')} {FOUND}",
+    f"{node_by('n', '_Tombstone', 'id', 'origin')} {FOUND}",
+    f"{ALONE} {FOUND}",
+    f"{RECORD} WHERE r._newest {node_by('n', 'Entity', 'id', 'r._subject')} {FOUND}",
+    f"{RECORD} WHERE r._newest {node_by('n', '_Tombstone', 'id', 'r._subject')} {FOUND}",
 )
 """In what ways a name may lead to an entity; the first that does is the right one."""
+AT_LINK, AT_TOMBSTONE = "DISTINCT coalesce(r._group, r.id), type(r)", "DISTINCT coalesce(t._group, t.id), t._kind"
 TOUCHING = (
-    "UNWIND $ids AS id MATCH (:Entity {id: id})-[r]-() RETURN DISTINCT coalesce(r._group, r.id), type(r)",
-    "UNWIND $ids AS id MATCH (:_Tombstone {id: id})-[r]-() RETURN DISTINCT coalesce(r._group, r.id), type(r)",
-    "UNWIND $ids AS id MATCH (t:_LinkTombstone {_start: id}) RETURN DISTINCT coalesce(t._group, t.id), t._kind",
-    "UNWIND $ids AS id MATCH (t:_LinkTombstone {_end: id}) RETURN DISTINCT coalesce(t._group, t.id), t._kind",
+    f"{node_by('n', 'Entity', 'id', 'id')} MATCH (n)-[r]-() RETURN {AT_LINK}",
+    f"{node_by('n', '_Tombstone', 'id', 'id')} MATCH (n)-[r]-() RETURN {AT_LINK}",
+    f"{node_by('t', '_LinkTombstone', '_start', 'id')} RETURN {AT_TOMBSTONE}",
+    f"{node_by('t', '_LinkTombstone', '_end', 'id')} RETURN {AT_TOMBSTONE}",
 )
 AT_ONCE = 2_000
 
@@ -72,14 +73,14 @@ class Reading:
         entities = [subject for subject in subjects if not codec.is_link(subject)]
         alone = self._ask(ENTITY_RECORDS, ids=entities) if entities else []
         for type in self._types(self._links) if links else ():
-            alone += self._ask(LINK_RECORDS % type, ids=links)
-        told = self._ask(TOLD % ("_subject", ""), keys=list(subjects))
+            alone += self._ask(of(LINK_RECORDS, type), ids=links)
+        told = self._ask(of(TOLD, "_subject"), keys=list(subjects))
         return self._stored(dict(alone), told)
 
     def after(self, since: int) -> Iterator[Stored]:
         """Every record of commits after a version, in order of the log."""
         for first, version, run in self._log.runs(since):
-            rows = self._ask(TOLD % ("_seq", ""), keys=list(range(first, first + len(run))))
+            rows = self._ask(of(TOLD, "_seq"), keys=list(range(first, first + len(run))))
             told = {row[0]: row for row in rows}
             rest = {first + place: record for place, record in enumerate(run) if first + place not in told}
             yield from self._stored(
@@ -88,15 +89,16 @@ class Reading:
 
     def newest(self, origins: Collection[str]) -> dict[str, tuple[str, Record]]:
         """See `Store`."""
-        told = self._ask(TOLD % ("_origin", "AND r._newest "), keys=list(origins))
+        told = self._ask(of(TOLD, "_origin"), keys=list(origins))
         found = {}
-        for _, _, subject, _, _, body in told:
-            record = _record(body)
-            found[record.origin] = (subject, record)
+        for _, _, subject, _, newest, body in told:
+            if newest:
+                record = _record(body)
+                found[record.origin] = (subject, record)
         rest = [origin for origin in origins if origin not in found]
         subjects: dict[int, str] = {row[0]: row[1] for row in self._ask(ENTITY_ORIGINS, origins=rest)} if rest else {}
         for type in self._types(self._links_of(rest)) if len(subjects) < len(rest) else ():
-            subjects.update((row[0], row[1]) for row in self._ask(LINK_ORIGINS % type, origins=rest))
+            subjects.update((row[0], row[1]) for row in self._ask(of(LINK_ORIGINS, type), origins=rest))
         for seq, (_, fields) in self._log.read(subjects).items():
             record = codec.record_of(fields)
             found[record.origin] = (subjects[seq], record)
@@ -108,14 +110,17 @@ class Reading:
         rest = list(names)
         for query in NAMED:
             if rest:
-                found.update((name, Target(id, kind)) for name, id, kind in self._ask(query, names=rest))
+                found.update(
+                    (name, Target(id, kind))
+                    for name, id, kind in self._ask(f"UNWIND $names AS origin {query}", names=rest)
+                )
                 rest = [name for name in rest if name not in found]
         return found
 
     def groups(self, ids: Collection[str], kinds: Collection[str]) -> list[str]:
         """The groups of the links (of these types, or all) one of whose ends is among these entities."""
         types = {*kinds, *map(upper_snake, kinds)}
-        rows = chain.from_iterable(self._ask(query, ids=list(ids)) for query in TOUCHING)
+        rows = chain.from_iterable(self._ask(f"UNWIND $ids AS id {query}", ids=list(ids)) for query in TOUCHING)
         return list(dict.fromkeys(group for group, type in rows if group and (not kinds or type in types)))
 
     def unchanged(self, digests: Collection[str]) -> set[str]:
@@ -140,7 +145,7 @@ class Reading:
                 links.setdefault(fields[2], {})[f"{fields[0]}:{fields[1]}"] = seq
         for kind, seqs in links.items():
             rows = (
-                self._ask(LINK_ORIGINS % self._layout.types[kind], origins=list(seqs))
+                self._ask(of(LINK_ORIGINS, self._layout.types[kind]), origins=list(seqs))
                 if kind in self._layout.types
                 else ()
             )

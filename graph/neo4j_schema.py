@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 from ontology.model import Ontology
 
-__all__ = ["FORMAT", "Layout", "escaped"]
+__all__ = ["FORMAT", "NAMES_INDEX", "Layout", "escaped", "link_by", "node_by", "of"]
 
 FORMAT = 1
 NAMES_INDEX = "entity_names"
@@ -103,6 +103,21 @@ def escaped(name: str) -> str:
     if not name.replace("_", "").isalnum() or not name.isascii():
         raise ValueError(name)
     return name
+
+
+def node_by(variable: str, label: str, name: str, value: str) -> str:
+    """Match the node whose property has a value. Always by the index: a plan made when there was little would scan."""
+    return f"MATCH ({variable}:{label} {{{name}: {value}}}) USING INDEX SEEK {variable}:{label}({name})"
+
+
+def link_by(name: str, value: str) -> str:
+    """Match the relationship `r` of type KIND whose property has a value, by the index."""
+    return f"MATCH ()-[r:KIND {{{name}: {value}}}]->() USING INDEX SEEK r:KIND({name})"
+
+
+def of(query: str, names: str) -> str:
+    """A query about these labels, or this relationship type: what stands for KIND in it."""
+    return query.replace("KIND", names)
 
 
 def _made(what: str, holder: str, name: str, of: str) -> tuple[str, str]:
