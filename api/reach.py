@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
@@ -17,6 +18,9 @@ __all__ = ["PATIENCE", "Log", "PatientLog", "Reach"]
 
 PATIENCE = 5.0
 """Seconds after which a store that says nothing is taken to be away: its network may swallow what is sent."""
+
+GLANCE = 0.1
+"""Seconds between two looks whether the store has been found to be away."""
 
 HINT = "Try again when `/readyz` no longer says `storeUnreachableSince`."
 
@@ -71,7 +75,9 @@ class Reach:
     @contextmanager
     def awaited(self) -> Iterator[None]:
         """Wait for the store for as long as it takes, but take it to be lost when it takes too long."""
-        late = threading.Timer(self.patience, self.lost, [_late(self.patience)])
+        late = threading.Timer(
+            self.patience, self.lost, [StoreUnreachable(f"It has said nothing for {self.patience:g} s.")]
+        )
         late.daemon = True
         late.start()
         try:
@@ -92,16 +98,28 @@ class PatientLog:
         """See `Log`. Raises StoreUnreachable if the store does not answer, StoreError if it can't be read."""
         self._reach.require()
         if self._silent:
-            raise _late(self._reach.patience)
+            raise self._late()
+        done = _begun(lambda: list(self._store.records(subjects)))
         try:
-            return _within(self._reach.patience, lambda: list(self._store.records(subjects)))
-        except (StoreUnreachable, TimeoutError) as error:
+            return self._awaited(done)
+        except StoreUnreachable:
             self._silent = True
-            raise error if isinstance(error, StoreUnreachable) else _late(self._reach.patience) from error
+            raise
+
+    def _awaited(self, done: Future[T]) -> T:
+        end = time.monotonic() + self._reach.patience
+        while not wait([done], GLANCE).done:
+            self._reach.require()  # somebody else may have found out
+            if time.monotonic() > end:
+                raise self._late()
+        return done.result()
+
+    def _late(self) -> StoreUnreachable:
+        return StoreUnreachable(f"The store has not answered for {self._reach.patience:g} s.", HINT)
 
 
-def _within(seconds: float, work: Callable[[], T]) -> T:
-    """What work comes to. Raises TimeoutError if it takes longer, and leaves it to itself then."""
+def _begun(work: Callable[[], T]) -> Future[T]:
+    """What work will come to, done in a thread of its own that may go on for ever."""
     done: Future[T] = Future()
 
     def run() -> None:
@@ -111,8 +129,4 @@ def _within(seconds: float, work: Callable[[], T]) -> T:
             done.set_exception(error)
 
     threading.Thread(target=run, daemon=True).start()
-    return done.result(seconds)
-
-
-def _late(patience: float) -> StoreUnreachable:
-    return StoreUnreachable(f"The store has not answered for {patience:g} s.", HINT)
+    return done

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from collections.abc import Collection
@@ -24,6 +25,9 @@ SERVERS = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 """With +s the connection is encrypted, with +ssc also if the server has signed its own certificate."""
 PORT = 7687
 HINT = "Write sqlite:PATH, for example sqlite:./data/pilotgraph.db, or neo4j://HOST:7687."
+
+# Where nobody has set up logging, Python would print the driver's warnings of what is raised as an error anyway.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, slots=True)
