@@ -84,7 +84,8 @@ def test_what_is_declared_is_imported_and_what_is_imported_is_locked() -> None:
     ]
     imported = {name for path in files for name in _imports(path)} - {room.removesuffix(".py") for room in rooms}
     found = packages_distributions()
-    used = {_canonical(found[name][0]) for name in imported if name not in sys.stdlib_module_names}
+    imported -= sys.stdlib_module_names
+    used = {_canonical(package) for name in imported for package in found[name]}
     declared = set(re.findall(r"^[a-z][\w.-]*", read("requirements.in"), re.MULTILINE))
     locked = set(re.findall(r"^([a-z][\w.-]*)==", read("requirements.txt"), re.MULTILINE))
     assert declared <= used

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from graph.ledger import Ledger
+from graph.neo4j_store import Neo4jStore
 from graph.sqlite_store import SqliteStore
 from graph.store import Store
 from ontology.model import Ontology
 from ontology.reader import read
+from tests.neo4j.fixtures import neo4j_server  # noqa: F401
+from tests.neo4j.wiping import wipe
 
-STORES: dict[str, Callable[[Path], Store]] = {
-    "sqlite": lambda folder: SqliteStore(folder / "store.db"),
-}
+Opener = Callable[[], Store]
+
+
+def _sqlite(request: pytest.FixtureRequest) -> Opener:
+    folder = request.getfixturevalue("tmp_path")
+    return lambda: SqliteStore(folder / "store.db")
+
+
+def _neo4j(request: pytest.FixtureRequest) -> Opener:
+    server = request.getfixturevalue("neo4j_server")
+    wipe(server.uri, server.user, server.password, keep_schema=True)  # the indexes are those of the ontology
+    return lambda: Neo4jStore(server.uri, read(), server.user, server.password)
+
+
+STORES: dict[str, Callable[[pytest.FixtureRequest], Opener]] = {"sqlite": _sqlite, "neo4j": _neo4j}
 
 
 @pytest.fixture(scope="session")
@@ -24,12 +38,13 @@ def ontology() -> Ontology:
 
 
 @pytest.fixture(params=STORES)
-def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Store]]:
+def reopen(request: pytest.FixtureRequest) -> Iterator[Opener]:
     """Opens the test's store, as often as is asked."""
     opened: list[Store] = []
+    opener = STORES[request.param](request)
 
     def open_store() -> Store:
-        opened.append(STORES[request.param](tmp_path))
+        opened.append(opener())
         return opened[-1]
 
     yield open_store
@@ -38,7 +53,7 @@ def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[
 
 
 @pytest.fixture
-def store(reopen: Callable[[], Store]) -> Store:
+def store(reopen: Opener) -> Store:
     return reopen()
 
 
