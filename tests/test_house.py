@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import packages_distributions
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -70,6 +70,11 @@ def test_the_changelog_tells_of_the_present_version() -> None:
     assert headings[:2] == ["Unreleased", version]
 
 
+def _filled_by(distribution: str) -> set[str]:
+    """The folders and modules that a distribution has files in: one may only add to the package of another."""
+    return {file.parts[0].removesuffix(".py") for file in metadata.files(distribution) or ()}
+
+
 def test_no_committed_file_is_generated_by_the_build() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
         "\n"
@@ -83,13 +88,11 @@ def test_what_is_declared_is_imported_and_what_is_imported_is_locked() -> None:
         path for room in rooms for path in ([ROOT / room] if room.endswith(".py") else (ROOT / room).rglob("*.py"))
     ]
     imported = {name for path in files for name in _imports(path)} - {room.removesuffix(".py") for room in rooms}
-    found = packages_distributions()
-    imported -= sys.stdlib_module_names
-    used = {_canonical(package) for name in imported for package in found[name]}
     declared = set(re.findall(r"^[a-z][\w.-]*", read("requirements.in"), re.MULTILINE))
     locked = set(re.findall(r"^([a-z][\w.-]*)==", read("requirements.txt"), re.MULTILINE))
-    assert declared <= used
-    assert used <= locked
+    found = metadata.packages_distributions()
+    assert {_canonical(found[name][0]) for name in imported - sys.stdlib_module_names} <= locked
+    assert [name for name in declared if not _filled_by(name) & imported] == []
 
 
 def test_only_the_command_line_stands_above_the_public_face() -> None:
