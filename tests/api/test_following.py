@@ -87,7 +87,7 @@ def line(graph: pilotgraph.Graph) -> Iterator[Line]:
 
 @pytest.fixture
 def far(graph: pilotgraph.Graph, line: Line) -> Iterator[Far]:
-    with serving(create_app(graph, viewer=labels_of, every=0.01, patience=0.5)) as client:
+    with serving(create_app(graph, viewer=labels_of, every=0.01, patience=1.5)) as client:
         yield Far(graph, line, client)
 
 
@@ -150,13 +150,13 @@ def test_a_store_that_swallows_what_is_sent_keeps_nobody_waiting(far: Far) -> No
     far.line.flows.clear()
     begun = time.monotonic()
     silent = far.answer(HISTORY)
-    assert 0.4 < time.monotonic() - begun < 1.5, "it is waited for once in a request, not for each field"
+    assert 1.4 < time.monotonic() - begun < 2.9, "it is waited for once in a request, not for each field"
     assert {error["extensions"]["code"] for error in silent["errors"]} == {"STORE_UNREACHABLE"}
     far.until(away=True)
     for query in (NORTH, HISTORY, '{ search(text: "north") { nodes { name } } }'):
         begun = time.monotonic()
         assert far.answer(query)["data"]
-        assert time.monotonic() - begun < 0.4, query
+        assert time.monotonic() - begun < 1.2, query
     far.line.flows.set()
     far.until(away=False)
     assert far.ask(HISTORY)["entity"]["history"]
@@ -201,7 +201,7 @@ def test_with_nothing_to_answer_from_it_says_at_once_that_the_store_is_away(far:
     far.line.flows.clear()
     begun = time.monotonic()
     assert far.client.get("/readyz").status_code == 503
-    assert time.monotonic() - begun < 0.4
+    assert time.monotonic() - begun < 1.2
     far.line.cut = False
     far.line.flows.set()
     far.until(away=False)

@@ -141,7 +141,7 @@ def test_it_answers_while_neo4j_is_killed_and_started_again(neo4j: Server, comma
     }
     assert all(one.response.json() == {"data": rights[one.version]} for one in told)
     assert [one.version for one in told] == sorted(one.version for one in told)
-    assert max(one.seconds for one in told) < 3, "nobody waited for the store"
+    assert max(one.seconds for one in told) < 4.5, "nobody waited for the store"
     away, back = output[-1].splitlines()
     assert "WARNING pilotgraph.api: store out of reach: Neo4j at" in away
     assert "WARNING pilotgraph.api: store in reach again after" in back
@@ -167,7 +167,7 @@ def test_it_answers_while_the_network_swallows_everything(neo4j: Server, command
             relay.flow()
             until(lambda: told[-1].version == 3 and HEADER not in told[-1].response.headers)
             assert client.ask(HISTORY)["entity"]["history"]
-    assert max(one.seconds for one in told) < 3, "nobody waited for the store"
+    assert max(one.seconds for one in told) < 4.5, "nobody waited for the store"
     assert len(output[-1].splitlines()) == 2
 
 
