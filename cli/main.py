@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from cli import ask, init, judge, keep, load, ontology, serve, show
+from cli import ask, check, init, judge, keep, load, ontology, serve, show
 from ontology.errors import PilotgraphError
 
 __all__ = ["app", "main"]
@@ -17,7 +17,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for room in (init, load, serve, ask, show, judge, keep):
+for room in (init, load, serve, ask, show, judge, check, keep):
     room.add_to(app)
 app.add_typer(ontology.app, name="ontology")
 

@@ -12,10 +12,9 @@ from rich.table import Table
 
 from cli.settings import Settings
 from cli.workspace import open_graph
-from graph.audit import differences
 from graph.opened import shown
 from graph.records import SAME_AS, Entity
-from ontology.errors import NotFound, StoreError
+from ontology.errors import NotFound
 from pilotgraph import Graph
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ See = Annotated[
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    for command in (show, history, stats, check, settings):
+    for command in (show, history, stats, settings):
         app.command()(command)
 
 
@@ -86,17 +85,6 @@ def stats() -> None:
                 typer.echo(f"{count:>12,}  {name}")
         for info in graph.store.commits(10):
             typer.echo(f"commit {info.version}  {info.when[:19]}  {info.who}  {info.records:,} records  {info.why}")
-
-
-def check() -> None:
-    """Merge all records anew and name every entity or link of the store that differs."""
-    with open_graph(Settings()) as graph:
-        found = list(differences(graph.store, graph.ontology))
-    for line in found[:100]:
-        typer.echo(line)
-    if found:
-        raise StoreError(f"{len(found)} differ from what the records come to.", "Restore the store from a backup.")
-    typer.echo("The merged state is what the records come to.")
 
 
 def settings() -> None:

@@ -1,50 +1,176 @@
-"""Whether the merged state of a store is what its records come to."""
+"""Whether a store holds what its log comes to: entities, links, names, and where records are kept."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import dropwhile, islice, takewhile
+from typing import Any, NamedTuple
 
-from graph.identity import clusters
-from graph.joining import merged_entity, names_borne
-from graph.linking import group_changes, group_of
-from graph.records import PUBLIC, SAME_AS, Entity, Link, Record, Stored
-from graph.store import Store
+from graph.expected import Expected, Group, Place
+from graph.records import Entity, Link
+from graph.store import Change, Store, Stray, Straying
+from ontology.errors import Conflict
 from ontology.model import Ontology
 
-__all__ = ["differences"]
+__all__ = ["Audit", "Difference", "Found", "Misplaced", "audit", "differences", "unlike"]
+
+TRIES = 5
+AT_ONCE = 2_000
 
 
-def differences(store: Store, ontology: Ontology) -> Iterator[str]:
-    """A line for each entity or link whose stored state is not the merge of its records. Empty if all is well."""
-    held = {change.id: change for change in store.changes()}
-    subjects = {change.subject for change in held.values()}
-    logged = list(store.records(subjects))
-    expected: dict[str, Entity | Link | None] = {}
-    names: dict[str, str] = {}
-    for cluster in clusters(s for s in logged if not s.record.is_link or s.record.kind == SAME_AS):
-        expected[cluster.id] = merged_entity(cluster).value
-        for member in cluster.members:
-            names.update(dict.fromkeys({member.birth, *names_borne(member)} - cluster.passed_on, cluster.id))
-            if member.subject != cluster.id:
-                yield f"{member.record.origin}: kept with {member.subject}, belongs to {cluster.id}"
-    expected.update(
-        _links([s for s in logged if s.current and s.record.is_link and s.record.kind != SAME_AS], names, ontology)
-    )
-    for id in dict.fromkeys((*held, *expected)):
-        if (held[id].value if id in held else None) != expected.get(id):
-            yield f"{id}: stored {held[id].value if id in held else None}, expected {expected.get(id)}"
+class Difference(NamedTuple):
+    """An entity or a link that is not in the store what its records come to. None: there is, or should be, none.
+
+    If both are equal, it is not marked as it should be as one of which some viewers see more.
+    """
+
+    id: str
+    kind: str
+    stored: Entity | Link | None
+    expected: Entity | Link | None
 
 
-def _links(logged: list[Stored], names: dict[str, str], ontology: Ontology) -> dict[str, Entity | Link | None]:
-    groups: defaultdict[tuple[str, str, str], list[Record]] = defaultdict(list)
-    for stored in logged:
-        record = stored.record
-        start, end = names.get(str(record.start)), names.get(str(record.end))
-        if start and end:
-            groups[group_of(record, start, end, ontology), start, end].append(record)
-    return {
-        change.id: change.value
-        for (group, start, end), records in groups.items()
-        for change in group_changes(group, (start, end), records, (PUBLIC,))
-    }
+class Misplaced(NamedTuple):
+    """A record (`what` is its origin) kept with another subject than it belongs to, or a name that leads elsewhere.
+
+    `stored` is empty if it is kept nowhere, or leads nowhere. If both are equal, the record is not the current one, or
+    is taken for it.
+    """
+
+    what: str
+    stored: str
+    expected: str
+    is_name: bool = False
+
+
+Found = Difference | Misplaced | Stray
+
+
+@dataclass(slots=True)
+class Audit:
+    """What was found in a store, as far as it had come when it was `expected`."""
+
+    expected: Expected
+    differences: list[Difference] = field(default_factory=list)
+    misplaced: list[Misplaced] = field(default_factory=list)
+    strays: list[Stray] = field(default_factory=list)
+    concerned: dict[str, Change] = field(default_factory=dict)
+    """id -> what it should be, for everything of a subject that something is wrong with."""
+
+    @property
+    def found(self) -> list[Found]:
+        """Everything, but not of the records and names of an entity or a link that is missing altogether."""
+        missing = {one.id for one in self.differences if one.stored is None}
+        return [*self.differences, *(one for one in self.misplaced if one.expected not in missing), *self.strays]
+
+
+def differences(store: Store, ontology: Ontology) -> list[Found]:
+    """Everything in a store that is not what its log comes to. Empty if all is well. See `audit`."""
+    return audit(store, ontology).found
+
+
+def unlike(stored: Entity | Link, expected: Entity | Link) -> dict[str, tuple[Any, Any]]:
+    """What is stored and what is expected, by the name of each property or field of which these differ."""
+    (has, said), (wants, should) = ((one._asdict(), one.properties) for one in (stored, expected))
+    names = dict.fromkeys((*said, *should))
+    told = {name: (said.get(name), should.get(name)) for name in names if said.get(name) != should.get(name)}
+    fields = (name for name in has if name != "properties" and has[name] != wants.get(name))
+    return told | {name: (has[name], wants.get(name)) for name in fields}
+
+
+def audit(store: Store, ontology: Ontology) -> Audit:
+    """Compare a store with what its log comes to. Raises Conflict if others commit all the time."""
+    for _ in range(TRIES):
+        version = store.version()
+        found = Audit(Expected(store, ontology, version))
+        _compare_entities(store, found)
+        for part in range(found.expected.parts):
+            _compare_links(store, part, found)
+        _compare_names(store, found)
+        found.strays = list(store.strays()) if isinstance(store, Straying) else []
+        if store.version() == version:
+            return found
+    raise Conflict("Others commit to the store all the time.", "Try again when they have finished.")
+
+
+def _compare_entities(store: Store, found: Audit) -> None:
+    expected = found.expected
+    stored = takewhile(lambda change: change.ends is None, store.changes())
+    for held, wanted in _unlike(stored, expected.entities):
+        _note(found, held, wanted)
+    for place in expected.places:
+        id = _misplaced(found, place)
+        if id in expected.entities:
+            found.concerned[id] = expected.entities[id]
+        elif id in expected.gone:
+            found.concerned[id] = Change(id, 0, expected.gone[id], None, False, id)
+
+
+def _compare_links(store: Store, part: int, found: Audit) -> None:
+    expected = found.expected
+    groups = expected.groups(part)
+    wanted = {change.id: change for group in groups.values() for change in group.changes()}
+    links = dropwhile(lambda change: change.ends is None, store.changes())
+    for held, want in _unlike((link for link in links if expected.part(link.subject) == part), wanted):
+        _note(found, held, want)
+        if want is not None:
+            _concern(found, groups[want.subject])
+    for group in groups.values():
+        for place in group.places:
+            _misplaced(found, place)
+        if group.places:
+            _concern(found, group)
+
+
+def _concern(found: Audit, group: Group) -> None:
+    found.concerned.update((change.id, change) for change in group.changes())
+
+
+def _unlike(stored: Iterable[Change], wanted: Mapping[str, Change]) -> Iterator[tuple[Change | None, Change | None]]:
+    """What is stored and what is wanted of each id of which these differ."""
+    rest = dict(wanted)
+    for held in stored:
+        want = rest.pop(held.id, None)
+        if _state(held) != _state(want):
+            yield held, want
+    for want in rest.values():
+        if _state(want) != _state(None):
+            yield None, want
+
+
+def _state(change: Change | None) -> tuple[Entity | Link | None, bool, str]:
+    """What counts of a change. That nothing is said is as good as that nothing is left."""
+    if change is None or change.value is None:
+        return None, change is not None and change.restricted, ""
+    return change.value, change.restricted, change.subject
+
+
+def _note(found: Audit, held: Change | None, want: Change | None) -> None:
+    told = want or held
+    assert told is not None
+    stored, expected = (change.value if change is not None else None for change in (held, want))
+    found.differences.append(Difference(told.id, told.kind, stored, expected))
+    if want is None:
+        found.concerned.setdefault(told.id, told._replace(value=None, restricted=False))
+    else:
+        found.concerned[told.id] = want
+
+
+def _misplaced(found: Audit, place: Place) -> str:
+    subject = place.right.subject
+    found.misplaced.append(Misplaced(place.kept.origin, place.kept.subject, subject))
+    return subject
+
+
+def _compare_names(store: Store, found: Audit) -> None:
+    """Whether names that one entity bears lead to it."""
+    expected = found.expected
+    names = (name for name in expected.names if name not in expected.disputed)
+    while some := list(islice(names, AT_ONCE)):
+        leads = store.resolve(some)
+        for name in some:
+            stored, id = leads[name].id if name in leads else "", expected.names[name]
+            if stored != id:
+                found.misplaced.append(Misplaced(name, stored, id, is_name=True))
+                found.concerned[id] = expected.entities[id]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,9 +11,9 @@ from itertools import islice
 from typing import Any, Protocol
 
 from graph.planning import Arrival, Met, Plan, Planner
-from graph.records import PUBLIC, SAME_AS, Record
+from graph.records import PUBLIC, SAME_AS, Record, Stored
 from graph.reference import reference_records
-from graph.store import CommitInfo, Heard, Store
+from graph.store import Batch, Change, CommitInfo, Heard, Store
 from ontology.checks import Problem
 from ontology.errors import BadInput, Conflict, NotFound, StoreError
 from ontology.model import Ontology
@@ -187,6 +187,24 @@ class Ledger:
                 return
             except Heard:
                 met.distrust()
+
+    def restore(
+        self,
+        merged: Iterable[Change],
+        names: Mapping[str, str],
+        restored: Iterable[Stored],
+        *,
+        who: str,
+        why: str,
+        expected: int,
+    ) -> int:
+        """Write anew what follows from the log, and say nothing; returns the new version. See `graph.repairing`.
+
+        Raises Conflict if the store is not at the version `expected`.
+        """
+        entities_first = sorted(merged, key=lambda change: change.ends is not None)
+        batch = Batch(who, why, self._clock(), names=names, merged=entities_first, restored=list(restored))
+        return self.store.commit(batch, expected)
 
     def _write(self, records: Sequence[Record], who: str, why: str, expected: int | None) -> None:
         _raise_refused(self._commit([(record, None) for record in records], who, why, Met(), expected))

@@ -18,6 +18,7 @@ HEARD = "SELECT o.id, seq FROM json_each(?) JOIN origin o ON o.id = value"
 ALONE_ENTITIES = "SELECT n FROM json_each(?) JOIN entity e ON e.id = value WHERE alone"
 ALONE_LINKS = "SELECT n FROM json_each(?) JOIN link l ON l.id = value WHERE alone"
 ENTITIES = "SELECT value, n FROM json_each(?) JOIN entity ON entity.id = value"
+TAKEN = "SELECT n FROM json_each(?) JOIN entity ON n = value"
 LINKS = "SELECT value, n FROM json_each(?) JOIN link ON link.id = value"
 LONE_ENTITY = "INSERT INTO entity (n, shown, id, kind, version, restricted, alone) VALUES (?, ?, ?, ?, ?, 0, 1)"
 ENTITY = """
@@ -33,7 +34,7 @@ LINK = """
 INSERT INTO link (n, id, grp, kind, start, finish, version, restricted, alone, body)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
 ON CONFLICT (id) DO UPDATE SET version = excluded.version, restricted = excluded.restricted, alone = 0,
-body = excluded.body
+body = excluded.body, grp = excluded.grp, kind = excluded.kind, start = excluded.start, finish = excluded.finish
 """
 NO_LINK = """
 INSERT OR IGNORE INTO link (n, id, kind, start, finish, version, restricted, alone) VALUES (?, ?, ?, ?, ?, ?, 0, 0)
@@ -106,9 +107,7 @@ class Commit:
         rows = [(seq, seq, one.subject, one.record.kind, version) for seq, one in lone]
         self._database.write(LONE_ENTITY, rows)
         self._entities.update((id, number) for number, _, id, _, _ in rows)
-        # Order must not tell of restricted records: an entity's place is that of its first public one.
-        told = [(seq, one) for seq, one in self._told if one.record.access == PUBLIC]
-        places = {one.subject: seq for seq, one in reversed(told)}
+        places = self._places()
         numbered = ((places.get(c.id) or next(self._more), c) for c in changes)
         self._database.write(
             ENTITY,
@@ -118,6 +117,17 @@ class Commit:
             ),
         )
         self._find_entities(changes)
+
+    def _places(self) -> dict[str, int]:
+        """Entity -> the number of the first record that tells of it in public: order must not tell of others."""
+        told = [(seq, one) for seq, one in self._told if one.record.access == PUBLIC]
+        places = {one.subject: seq for seq, one in reversed(told)}
+        if self._batch.restored:
+            public = (one for one in reversed(self._batch.restored) if one.record.access == PUBLIC)
+            lost = {one.subject: one.seq for one in public if not codec.is_link(one.subject)}
+            taken = set(self._database.rows(TAKEN, list(lost.values())))
+            places |= {id: seq for id, seq in lost.items() if (seq,) not in taken}
+        return places
 
     def _find_entities(self, changes: Sequence[Change]) -> None:
         batch, known = self._batch, self._entities
@@ -132,7 +142,8 @@ class Commit:
         self._entities.update(self._database.rows(ENTITIES, list(ids)))
 
     def _subjects(self) -> Iterator[str]:
-        return chain((one.subject for _, one in self._told), self._batch.moved.values())
+        restored = (one.subject for one in self._batch.restored)
+        return chain((one.subject for _, one in self._told), self._batch.moved.values(), restored)
 
     def _write_lone_links(self) -> list[Change]:
         """Write links that are alone; returns those that have a number from earlier, when they were something else."""
@@ -205,10 +216,19 @@ class Commit:
         else:
             self._database.write("INSERT OR REPLACE INTO origin VALUES (?, ?)", newest)
         subjects = {one.origin: one.subject for _, one in self._told} | dict(batch.moved)
+        if batch.restored:
+            self._restore_origins(subjects)
         self._database.write(
             "INSERT OR REPLACE INTO member VALUES (?, ?)",
             zip(codec.origin_numbers(subjects), map(self._subject, subjects.values()), strict=True),
         )
+
+    def _restore_origins(self, subjects: dict[str, str]) -> None:
+        """Write the newest record of each origin that is put right, and note its subject."""
+        last = {one.origin: one for one in self._batch.restored}
+        rows = zip(codec.origin_numbers(last), (one.seq for one in last.values()), strict=True)
+        self._database.write("INSERT OR REPLACE INTO origin VALUES (?, ?)", rows)
+        subjects.update((origin, one.subject) for origin, one in last.items())
 
     def _write_commit(self, entities: Sequence[Change], links: Sequence[Change]) -> None:
         batch = self._batch

@@ -120,7 +120,8 @@ class SqliteStore:
         """Open, or make, the store at `path`. Raises StoreError if it is not one, or was made by a newer Pilotgraph."""
         self.path = path
         self._entities: dict[str, int] = {}
-        """id -> number of some entities; one that is committed stays."""
+        """id -> number of some entities at the version `_known_at`."""
+        self._known_at = 0
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             _refuse_foreign(path)
@@ -145,10 +146,13 @@ class SqliteStore:
                     raise Conflict(
                         f"The store is at version {newest}, not {expected}: somebody else committed.", "Try again."
                     )
+                if newest != self._known_at or batch.restored:
+                    self._entities = {}  # a repair, perhaps another's, may give other numbers
                 Commit(self._database, batch, newest + 1, self._entities).write()
         except BaseException:
             self._entities = {}
             raise
+        self._known_at = newest + 1
         if len(self._entities) > REMEMBERED:
             self._entities = {}
         return newest + 1
@@ -177,7 +181,7 @@ class SqliteStore:
             found = self._rows(SUBJECTS, list(by_number))
             names = names_of(self._database, {subject for _, _, subject in found})
             records = self._log.read(seq for _, seq, _ in found)
-        told = ((by_number[number], names[subject], records[seq][1]) for number, seq, subject in found)
+        told = ((by_number[number], names.get(subject, ""), records[seq][1]) for number, seq, subject in found)
         return {origin: (subject, codec.record_of(fields)) for origin, subject, fields in told}
 
     def unchanged(self, runs: Collection[str]) -> Collection[str]:
@@ -270,12 +274,15 @@ def _entity_changes(chunks: Iterable[list[Any]], records: Reader, ids: dict[int,
 def _link_changes(
     chunks: Iterable[list[Any]], records: Reader, ids: dict[int, str], database: _Database
 ) -> Iterator[Change]:
-    """Changes of links; `ids` are those of entities by number, as far as they are known."""
+    """Changes of links; `ids` are those of entities by number, as far as they are known.
+
+    An end is empty if its entity was lost, which only damage to the file can do.
+    """
     for rows in chunks:
         ends = {row[-2] for row in rows} | {row[-1] for row in rows}
         ids.update(database.rows(IDS, [number for number in ends if number not in ids]))
         for link, version, kind, restricted, alone, number, body, group, start_at, end_at in rows:
-            id, start, end = codec.link_name(link), ids[start_at], ids[end_at]
+            id, start, end = codec.link_name(link), ids.get(start_at, ""), ids.get(end_at, "")
             value: Link | None = None
             if alone:
                 value = codec.lone_link(id, start, end, records.fields(number))

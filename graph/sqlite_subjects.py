@@ -19,6 +19,13 @@ FROM json_each(?) JOIN origin o ON o.id = value LEFT JOIN member m ON m.origin =
 """
 IDS = "SELECT n, e.id FROM json_each(?) JOIN entity e ON n = value"
 LINK_IDS = "SELECT n, l.id FROM json_each(?) JOIN link l ON n = value"
+KEPT = (
+    "SELECT value, seq, subject FROM json_each(?) JOIN origin o ON o.id = value LEFT JOIN member m ON m.origin = value"
+)
+LONE = """
+SELECT n, e.id FROM json_each(?) JOIN entity e ON n = value WHERE alone
+UNION ALL SELECT n, l.id FROM json_each(?) JOIN link l ON n = value WHERE alone
+"""
 RUNS = "SELECT first, version, body FROM run WHERE first > ? AND version > ? ORDER BY first LIMIT ?"
 BIRTHS = "SELECT seq, birth FROM replacing WHERE seq BETWEEN ? AND ?"
 TIMES = "SELECT version, at FROM commits WHERE version BETWEEN ? AND ?"
@@ -49,12 +56,20 @@ def _told(database: Database, runs: Runs) -> Iterator[Stored]:
         for seq, fields in enumerate(codec.unpack_run(body), first)
     ]
     numbers = codec.origin_numbers(origins(record for _, _, record in logged))
-    newest = {origin: (seq, subject) for origin, seq, subject in database.rows(SUBJECTS, list(set(numbers)))}
-    names = names_of(database, {subject for _, subject in newest.values()})
+    newest = {origin: (seq, subject) for origin, seq, subject in database.rows(KEPT, list(set(numbers)))}
+    names = names_of(database, {subject for _, subject in newest.values() if subject is not None})
+    alone = _alone(database, [seq for seq, subject in newest.values() if subject is None])
     births = dict(database.rows(BIRTHS, logged[0][0], logged[-1][0]))
     times = dict(database.rows(TIMES, logged[0][1], logged[-1][1]))
     for number, (seq, version, record) in zip(numbers, logged, strict=True):
-        last, subject = newest.get(number, (0, 0))
+        last, subject = newest.get(number, (0, None))
+        kept = alone.get(last, "") if subject is None else names.get(subject, "")
         birth = "" if record.is_link else births.get(seq) or birth_of(record.identifiers, record.origin)
         current = seq == last and not record.retracted
-        yield Stored(seq, version, names.get(subject, ""), birth, current, record.dated(times[version]))
+        yield Stored(seq, version, kept, birth, current, record.dated(times[version]))
+
+
+def _alone(database: Database, numbers: list[int]) -> dict[int, str]:
+    """Number -> id of an entity or a link that is alone."""
+    told = database.rows(LONE, numbers, numbers) if numbers else []
+    return {number: id if isinstance(id, str) else codec.link_name(id) for number, id in told}

@@ -42,9 +42,9 @@ def load(ledger: Ledger, *records: Record) -> None:
 def lived(ledger: Ledger) -> None:
     """A history in which nearly everything has happened that may happen."""
     load(
-        ledger, firm("1", "pic:999984059", name="One", otherName=("Uno", "Eins")), firm("2", name="Two", revenue=5.0),
+        ledger, firm("1", "pic:999984059", name="One", otherName=("Uno", "Eins")), firm("2", name="Two", turnover=5.0),
         project("p", name="P"), project("q"), part("alpha:1", "alpha:p", valid_to="2020-01-01"),
-        part("alpha:2", "alpha:q", key="moves"),
+        part("alpha:2", "alpha:q", key="moves"), firm("10", "pic:999977366", "ror:00bgk9508", name="Ten"),
     )  # fmt: skip
     load(ledger, firm("9", "ror:02mhbdp94", "pic:999984059", source="beta", city="Jena", recorded="2020-02-02"))
     load(ledger, part("alpha:1", "alpha:p", source="beta", valid_from="2021-01-01"), firm("3", access="registered"))
@@ -52,7 +52,7 @@ def lived(ledger: Ledger) -> None:
     judgement = ledger.same("alpha:1", "alpha:2", who="tester", why="so")
     ledger.undo(judgement, who="tester", why="not so")
     ledger.same("alpha:p", "alpha:q", who="tester", why="so")
-    ledger.retract(["beta:9"], who="tester", why="wrong")
+    ledger.retract(["beta:9", "alpha:p"], who="tester", why="wrong")
     ledger.store.commit(Batch("tester", "nothing", "2026-05-05T05:05:05.000+00:00"))
     load(ledger, *(firm(str(number), source="gamma") for number in range(200)), firm("9", source="beta", city="Ulm"))
 

@@ -1,0 +1,94 @@
+"""`pilotgraph check`: whether the store holds what its records come to; and how to put it right if it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from cli.settings import Settings
+from cli.workspace import open_graph, who
+from graph.audit import Difference, Found, Misplaced, differences, unlike
+from graph.repairing import repair
+from graph.store import Stray
+from ontology.errors import StoreError
+from pilotgraph import Graph
+
+__all__ = ["add_to"]
+
+SHOWN = 100
+LONGEST = 100
+"""Characters of a value that are shown."""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(check)
+
+
+def check(
+    restore: Annotated[bool, typer.Option("--repair", help="Write what the records come to in its place.")] = False,
+) -> None:
+    """Merge all records anew and name everything in the store that differs, or that nobody has committed.
+
+    Exit code 1 if anything does. History is only read.
+    """
+    settings = Settings()
+    with open_graph(settings) as graph:
+        if restore:
+            _say([f"restored  {line(one)}" for one in repair(graph.ledger, who=who(settings)).found])
+        _compare(graph)
+
+
+def _compare(graph: Graph) -> None:
+    """Say what differs. Raises StoreError if anything does."""
+    found = differences(graph.store, graph.ontology)
+    _say([line(one) for one in found])
+    if found:
+        raise StoreError(
+            f"{len(found):,} differ from what the records come to.", "`pilotgraph check --repair` restores them."
+        )
+    typer.echo("The merged state is what the records come to.")
+
+
+def _say(lines: Sequence[str]) -> None:
+    for text in lines[:SHOWN]:
+        typer.echo(text)
+    if len(lines) > SHOWN:
+        typer.echo(f"… and {len(lines) - SHOWN:,} more")
+
+
+def line(found: Found) -> str:
+    """What is wrong, for people."""
+    match found:
+        case Stray():
+            return f"{found.place}: {found.what}"
+        case Misplaced(is_name=True):
+            leads = f"leads to {found.stored}" if found.stored else "leads nowhere"
+            return f"{found.what} (name): {leads}, should lead to {found.expected}"
+        case Misplaced():
+            if found.stored == found.expected:
+                return f"{found.what} (record): another record of this origin is taken for the newest"
+            kept = f"kept with {found.stored}" if found.stored else "kept nowhere"
+            return f"{found.what} (record): {kept}, belongs to {found.expected}"
+        case Difference():
+            return f"{found.id} ({found.kind}): {_said(found)}"
+
+
+def _said(found: Difference) -> str:
+    if found.stored == found.expected:
+        return "is not marked as it should be, so that some viewers do not see what they may"
+    if found.stored is None:
+        return "is missing"
+    if found.expected is None:
+        return "should not be there: no record says it"
+    told = unlike(found.stored, found.expected).items()
+    return "; ".join(f"{name} is {_text(stored)}, should be {_text(wanted)}" for name, (stored, wanted) in told)
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return "missing"
+    text = repr(list(value)) if isinstance(value, tuple) else repr(value)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
