@@ -100,6 +100,7 @@ class Commit:
         self._write_links(links)
         self._write_lone_links()
         self._write_records()
+        self._restore()
         self.kinds.update(change.kind for change in batch.merged)
 
     def _end_solitude(self, entities: Sequence[Change], links: Sequence[Change]) -> None:
@@ -247,6 +248,22 @@ class Commit:
         if moved:
             self._ask(MOVED, rows=[list(pair) for pair in moved.items()])
         self._write_judgements([one for _, one in told if one.record.kind == SAME_AS and not one.replaced])
+
+    def _restore(self) -> None:
+        """Give nodes of their own, as they should be, to records that lost theirs or never had one."""
+        restored = self._batch.restored
+        if not restored:
+            return
+        given = self._log.read([one.seq for one in restored])
+        times = self._log.times(one.version for one in restored)
+        newest = {one.origin: one.seq for one in restored}
+        self._log.write(
+            Told(
+                one.seq, one.version, one.subject, one.birth, newest[one.origin] == one.seq,
+                codec.record_of(given[one.seq][1]), times[one.version],
+            )
+            for one in restored
+        )  # fmt: skip
 
     def _write_judgements(self, entries: Sequence[Entry]) -> None:
         records = [one.record for one in entries]

@@ -186,7 +186,8 @@ def changes(
 def _entities(stream: Stream, values: Values, since: int, upto: int) -> Iterator[Change]:
     if since == 0:
         rows = stream(
-            f"MATCH (n:Entity) WHERE n._seq > -1 AND n._version <= $upto RETURN {ENTITY_COLUMNS} ORDER BY n._seq",
+            "MATCH (n:Entity) WHERE n._seq > -1 AND n._version <= $upto AND n._kind IS NOT NULL "
+            f"RETURN {ENTITY_COLUMNS} ORDER BY n._seq",
             upto=upto,
         )
     else:

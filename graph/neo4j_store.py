@@ -26,15 +26,18 @@ from graph.neo4j_commit import Commit, heard_among
 from graph.neo4j_log import Ask
 from graph.neo4j_reading import Reading, changes
 from graph.neo4j_schema import FORMAT, NAMES_INDEX, Layout
+from graph.neo4j_strays import remove, strays
 from graph.neo4j_values import Values
 from graph.records import Record, Stored
-from graph.store import Batch, Change, CommitInfo, Heard, Target
+from graph.store import Batch, Change, CommitInfo, Heard, Stray, Target
 from ontology.errors import Conflict, StoreError, StoreUnreachable
 from ontology.model import Ontology
 
 __all__ = ["Neo4jStore"]
 
 SECONDS_TO_CONNECT = 5.0
+SECONDS_TO_BE_HEARD = 15.0
+"""For a connection to be ready, handshake and all."""
 SECONDS_OF_TRYING = 60.0
 """For how long a transaction is tried again when the server goes away: a restart takes less."""
 ROWS_AT_ONCE = 2_000
@@ -70,6 +73,7 @@ class Neo4jStore:
                 uri,
                 auth=(user, password),
                 connection_timeout=SECONDS_TO_CONNECT,
+                connection_acquisition_timeout=SECONDS_TO_BE_HEARD,
                 max_transaction_retry_time=SECONDS_OF_TRYING,
                 notifications_min_severity="OFF",
                 user_agent="pilotgraph",
@@ -141,6 +145,16 @@ class Neo4jStore:
         with self._told(), self._session(neo4j.READ_ACCESS) as session:
             rows = session.execute_read(lambda transaction: _asking(transaction)(COMMITS, last=last))
         return [CommitInfo(*row) for row in rows]
+
+    def strays(self) -> Iterator[Stray]:
+        """See `Straying`."""
+        with self._told(), self._session(neo4j.READ_ACCESS) as session:
+            yield from session.execute_read(lambda tx: list(strays(_asking(tx), self._layout, self._values)))
+
+    def remove_strays(self, places: Collection[str] | None = None) -> None:
+        """See `Straying`."""
+        with self._told(), self._session() as session:
+            session.execute_write(lambda tx: remove(_asking(tx), self._layout, self._values, places))
 
     def close(self) -> None:
         """See `Store`."""
@@ -216,10 +230,16 @@ class Neo4jStore:
             return session.execute_read(work)
 
     def _state(self) -> tuple[int, str, int, list[str]]:
-        """Version, digest of the layout, format, and who has spoken of what."""
+        """Version, digest of the layout, format, and who has spoken of what.
+
+        Who has written waits for a server that restarts; who only reads is told at once that it is away.
+        """
         with self._told(), self._session(neo4j.READ_ACCESS) as session:
-            row = session.run(STATE).single()
-        return tuple(row.values()) if row else (0, "", FORMAT, [])
+            if self._prepared:
+                rows = session.execute_read(lambda transaction: _asking(transaction)(STATE))
+            else:
+                rows = [record.values() for record in session.run(STATE)]
+        return tuple(rows[0]) if rows else (0, "", FORMAT, [])
 
     def _session(self, access: str = neo4j.WRITE_ACCESS) -> neo4j.Session:
         return self._driver.session(

@@ -10,7 +10,7 @@ from graph.neo4j_schema import escaped
 from graph.records import Entity, Link, Record, Value
 from ontology.model import Ontology, ValueType
 
-__all__ = ["ENTITY_COLUMNS", "Values", "link_columns"]
+__all__ = ["ABOUT_ENTITY", "ABOUT_LINK", "ENTITY_COLUMNS", "Values", "link_columns"]
 
 Properties = dict[str, Any]
 
@@ -22,6 +22,13 @@ ABOUT_ENTITY = frozenset(
     }
 )
 """The properties of an entity's node that do not come from the ontology."""
+ABOUT_LINK = frozenset(
+    {
+        *("id", "sources", "validFrom", "validTo", "confidence"),
+        *("_version", "_origin", "_winners", "_record", "_restricted", "_group"),
+    }
+)
+"""The properties of a link's relationship that do not come from the ontology."""
 
 
 class Values:
@@ -34,6 +41,7 @@ class Values:
             )
             for holder in ontology.holders()
         }
+        self._known = {holder.name: frozenset(ontology.properties(holder.name)) for holder in ontology.holders()}
         self.qualifiers = {kind: tuple(type.qualifiers) for kind, type in ontology.links.items()}
         """The names of the qualifiers of each link type, as `link_columns` gives them."""
 
@@ -76,13 +84,22 @@ class Values:
 
     def read_entity(self, properties: Properties, valid_from: str | None, valid_to: str | None) -> Entity:
         """The entity that a node with these properties stands for."""
-        said = {name: _plain(value) for name, value in properties.items() if name not in ABOUT_ENTITY}
         get = properties.get
+        known = self._known.get(get("_kind", ""), ())
+        said = {name: _plain(value) for name, value in properties.items() if name in known}
         return Entity(
             get("id", ""), get("_kind", ""), said, tuple(get("identifiers", ())), tuple(get("names", ())),
             tuple(get("sources", ())), _winners(get("_origin"), get("_winners")), valid_from, valid_to,
             get("confidence"),
         )  # fmt: skip
+
+    def new_link(
+        self, kind: str, start: str, end: str, properties: Properties, valid_from: str | None, valid_to: str | None
+    ) -> Link:
+        """What a relationship says that is none of ours."""
+        said = {name: _plain(value) for name, value in properties.items() if name in self._known[kind]}
+        confidence = properties.get("confidence")
+        return Link(properties.get("id", ""), kind, start, end, said, (), {"*": ""}, valid_from, valid_to, confidence)
 
     def read_link(self, kind: str, row: list[Any]) -> Link:
         """The link of a row of `link_columns`."""
