@@ -9,6 +9,7 @@ import typer
 
 from cli.settings import Settings
 from cli.workspace import open_graph, who
+from graph.adopting import Verdict, adopt
 from graph.audit import Difference, Found, Misplaced, differences, unlike
 from graph.repairing import repair
 from graph.store import Stray
@@ -29,15 +30,22 @@ def add_to(app: typer.Typer) -> None:
 
 def check(
     restore: Annotated[bool, typer.Option("--repair", help="Write what the records come to in its place.")] = False,
+    keep: Annotated[
+        bool, typer.Option("--adopt", help="Make records, of the source neo4j, of what the store says instead.")
+    ] = False,
 ) -> None:
     """Merge all records anew and name everything in the store that differs, or that nobody has committed.
 
-    Exit code 1 if anything does. History is only read.
+    Exit code 1 if anything does. History is only added to.
     """
+    if restore and keep:
+        raise typer.BadParameter("either restores what differs or adopts it: give one of them.", param_hint="--repair")
     settings = Settings()
     with open_graph(settings) as graph:
         if restore:
             _say([f"restored  {line(one)}" for one in repair(graph.ledger, who=who(settings)).found])
+        if keep:
+            _say([_verdict(one) for one in adopt(graph.ledger, who=who(settings))])
         _compare(graph)
 
 
@@ -47,7 +55,8 @@ def _compare(graph: Graph) -> None:
     _say([line(one) for one in found])
     if found:
         raise StoreError(
-            f"{len(found):,} differ from what the records come to.", "`pilotgraph check --repair` restores them."
+            f"{len(found):,} differ from what the records come to.",
+            "`pilotgraph check --repair` restores what these say, `--adopt` keeps what the store says.",
         )
     typer.echo("The merged state is what the records come to.")
 
@@ -83,8 +92,13 @@ def _said(found: Difference) -> str:
         return "is missing"
     if found.expected is None:
         return "should not be there: no record says it"
-    told = unlike(found.stored, found.expected).items()
-    return "; ".join(f"{name} is {_text(stored)}, should be {_text(wanted)}" for name, (stored, wanted) in told)
+    told = unlike(found.stored, found.expected)
+    return "; ".join(f"{name} is {_text(stored)}, should be {_text(wanted)}" for name, stored, wanted in told)
+
+
+def _verdict(one: Verdict) -> str:
+    said = f"{one.id}: {one.field} = {_text(one.value)}" if one.field else f"{one.id}: {one.value}"
+    return f"left      {said}: {one.reason}" if one.reason else f"adopted   {said}"
 
 
 def _text(value: object) -> str:

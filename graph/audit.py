@@ -70,13 +70,13 @@ def differences(store: Store, ontology: Ontology) -> list[Found]:
     return audit(store, ontology).found
 
 
-def unlike(stored: Entity | Link, expected: Entity | Link) -> dict[str, tuple[Any, Any]]:
-    """What is stored and what is expected, by the name of each property or field of which these differ."""
-    (has, said), (wants, should) = ((one._asdict(), one.properties) for one in (stored, expected))
-    names = dict.fromkeys((*said, *should))
-    told = {name: (said.get(name), should.get(name)) for name in names if said.get(name) != should.get(name)}
-    fields = (name for name in has if name != "properties" and has[name] != wants.get(name))
-    return told | {name: (has[name], wants.get(name)) for name in fields}
+def unlike(stored: Entity | Link, expected: Entity | Link) -> list[tuple[str, Any, Any]]:
+    """The names of the properties and fields that differ, with what is stored and what is expected."""
+    said, should = stored.properties, expected.properties
+    found = [(name, said.get(name), should.get(name)) for name in dict.fromkeys((*said, *should))]
+    has, wants = stored._asdict(), expected._asdict()
+    found += [(name, has[name], wants.get(name)) for name in has if name != "properties"]
+    return [one for one in found if one[1] != one[2]]
 
 
 def audit(store: Store, ontology: Ontology) -> Audit:

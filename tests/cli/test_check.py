@@ -64,3 +64,21 @@ def test_a_repair_says_what_it_has_restored_and_the_graph_shows_it(loaded: Pilot
     assert loaded.ask(query)["entity"] == {"city": "Jena"}
     assert "tester  0 records  repair" in loaded("stats").out
     assert loaded("check", "--repair").out == ALL_IS_WELL
+
+
+def test_what_is_adopted_is_said_by_a_record_and_what_can_not_be_is_left(loaded: Pilotgraph) -> None:
+    edit(loaded, "Jena", "Ulm")
+    assert loaded("check", "--adopt").out == f"adopted   {ONE}: city = 'Ulm'\n{ALL_IS_WELL}"
+    assert f"neo4j:{ONE}  holds" in loaded("history", ONE).out
+    spoil(loaded, f"DELETE FROM entity WHERE id = '{TWO}'")
+    done = loaded("check", "--adopt", code=1)
+    assert done.out.splitlines() == [
+        f"left      {TWO}: is missing: no record can say that something is not so", f"{TWO} (Enterprise): is missing",
+    ]  # fmt: skip
+    loaded("check", "--repair")
+    assert loaded("check").out == ALL_IS_WELL
+
+
+def test_to_restore_and_to_adopt_at_once_is_wrong_usage(loaded: Pilotgraph) -> None:
+    done = loaded("check", "--repair", "--adopt", code=2)
+    assert "Usage: " in done.out + done.err
