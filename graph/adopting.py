@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any, NamedTuple
 
+from graph import codec
 from graph.audit import Audit, Difference, audit, unlike
 from graph.drafting import GONE, SOURCE, Drafts
 from graph.ledger import Ledger
 from graph.records import Entity, Link, Record
 from graph.repairing import restore
-from graph.store import Straying
+from graph.store import Stray, Straying
 from ontology.checks import Problem, compile_checks
 
 __all__ = ["Verdict", "adopt"]
@@ -81,11 +82,12 @@ class _Drafted:
             if stray.value is None:
                 self._leave(stray.place, "", stray.what, "it is no whole entity or link")
             else:
-                whole.append((stray.place, stray.value.id or stray.place, stray.value))
-        renamed = {name: f"{SOURCE}:{key}" for place, key, _ in whole for name in (place, key)}
+                whole.append((stray.place, stray.value.id or _key(stray), stray.value))
+        # An end may be told by the last word of a place: what the store itself calls it.
+        renamed = {n: f"{SOURCE}:{key}" for place, key, _ in whole for n in (place, place.split()[-1], key)}
         for place, key, value in sorted(whole, key=lambda one: isinstance(one[2], Link)):
             records = self._drafts.of_whole(key, value, renamed, partial(self._leave, place))
-            self._add(place, records, [("", value.kind, None)])
+            self._add(place, records, [("", f"{value.kind}, as {SOURCE}:{key}", None)])
             if records:
                 self.extra.add(place)
 
@@ -127,6 +129,12 @@ class _Drafted:
                 del self.records[id]
             else:
                 self.verdicts += self._adopted[id]
+
+
+def _key(stray: Stray) -> str:
+    """A key for something without an id. Its place alone would not do: a store gives that to others afterwards."""
+    assert stray.value is not None
+    return codec.digest(stray.place.encode() + codec.pack_value(stray.value))[:16]
 
 
 class _Refused:

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from graph.adopting import Verdict, adopt
-from graph.audit import differences
+from graph.audit import Difference, differences
 from graph.ledger import Ledger
+from graph.neo4j_store import Neo4jStore
 from graph.records import Entity, Link
 from graph.repairing import repair
 from graph.sqlite_store import SqliteStore
@@ -149,7 +150,7 @@ def test_a_whole_entity_and_its_link_that_nobody_said_are_adopted(told: Ledger) 
         store, *(Change(one.id, 0, one.kind, one, False, one.id) for one in (extra, named)),
         Change(link.id, 0, link.kind, link, False, link.id, ("alpha:x", "alpha:p")),
     )  # fmt: skip
-    assert adopted(told) == ([(one.id, "", one.kind) for one in (extra, named, link)], [])
+    assert adopted(told) == ([(one.id, "", f"{one.kind}, as neo4j:{one.id}") for one in (extra, named, link)], [])
     assert differences(store, told.ontology) == []
     assert value(told, "neo4j:alpha:x").properties == {"name": "X"}
     assert value(told, "ror:02mhbdp94").winners == {"*": "neo4j:ror:02mhbdp94"}
@@ -196,9 +197,9 @@ def test_strays_that_say_something_whole_are_adopted_and_the_others_left(opened:
     assert {one.id for one in verdicts if one.reason} == {"relationship 2", "node 8"}
     assert [one.place for one in opened.stray] == ["relationship 2", "node 8"]
     assert differences(opened, ontology) == opened.stray
-    found = held(opened, link_id(opened, "neo4j:node 7")).value
-    assert isinstance(found, Link)
-    assert (found.end, found.sources, found.confidence) == ("alpha:p", ("neo4j",), 1.0)
+    [new, link] = [c.value for c in opened.changes() if c.value is not None and c.value.sources == ("neo4j",)]
+    assert isinstance(link, Link)
+    assert (link.start, link.end, link.confidence) == (new.id, "alpha:p", 1.0)
 
 
 def test_what_is_adopted_is_merged_with_records_that_were_misplaced(told: Ledger) -> None:
@@ -208,3 +209,27 @@ def test_what_is_adopted_is_merged_with_records_that_were_misplaced(told: Ledger
     told.store._database.rows("DELETE FROM member")
     assert adopted(told)[0] == [(ONE, "city", "Ulm")]
     assert value(told, ONE).properties == {"name": "One", "otherName": ("Uno", "Eins"), "city": "Ulm"}
+
+
+def test_what_was_written_with_cypher_is_named_adopted_or_removed(told: Ledger) -> None:
+    if not isinstance(told.store, Neo4jStore):
+        pytest.skip("only Neo4j has Cypher")
+    cypher = told.store._driver.execute_query
+    cypher(
+        "MATCH (p:Project {id: 'alpha:p'}) CREATE (:Enterprise {name: 'New'})-[:PARTICIPATES_IN {role: 'partner'}]->(p)"
+    )
+    cypher(f"MATCH (n:Enterprise {{id: '{ONE}'}}) SET n.city = 'Ulm', n.colour = 'blue'")
+    cypher("MATCH (n:Enterprise {id: 'alpha:2'}) DETACH DELETE n")
+    assert len(differences(told.store, told.ontology)) == 5
+    good, left = adopted(told)
+    assert [(id, field) for id, field, _ in good if field] == [(ONE, "city")]
+    assert sorted(value.partition(",")[0] for _, field, value in good if not field) == ["Enterprise", "ParticipatesIn"]
+    assert {(field, value) for _, field, value in left if "colour" not in str(value)} == {("", "is missing")}
+    found = differences(told.store, told.ontology)
+    assert "alpha:2" in {one.id for one in found if isinstance(one, Difference)}
+    repair(told, who="tester")
+    assert differences(told.store, told.ontology) == []
+    [new] = [c.value for c in told.store.changes() if isinstance(c.value, Entity) and c.value.sources == ("neo4j",)]
+    assert (new.kind, new.properties) == ("Enterprise", {"name": "New"})
+    link = value(told, link_id(told.store, new.id))
+    assert (link.end, link.properties) == ("alpha:p", {"role": "partner"})
