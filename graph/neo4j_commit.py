@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
 from graph import codec
 from graph.neo4j_log import Ask, Log, Told, birth
+from graph.neo4j_reading import State
 from graph.neo4j_schema import Layout, link_by, node_by, of
 from graph.neo4j_values import Values
 from graph.records import PUBLIC, SAME_AS, Entity, Link
 from graph.store import Batch, Change, Entry, Heard, lone_change
 from ontology.errors import StoreError
 
-__all__ = ["Commit", "heard_among"]
+__all__ = ["Commit"]
 
 Rows = list[dict[str, Any]]
 
@@ -62,29 +63,25 @@ RECORD = node_by("r", "_Record", "_origin", "origin")
 REPLACED = f"UNWIND $origins AS origin {RECORD} WHERE r._newest REMOVE r._newest RETURN r._seq"
 MOVED = f"UNWIND $rows AS row {node_by('r', '_Record', '_origin', 'row[0]')} SET r._subject = row[1]"
 JUDGEMENTS = "UNWIND $rows AS row MERGE (j:_Judgement {id: row.id}) SET j = row"
-HEARD = (
-    f"UNWIND $origins AS origin {RECORD} RETURN count(*)",
-    f"UNWIND $origins AS origin {node_by('n', 'Entity', '_origin', 'origin')} RETURN count(*)",
-)
-HEARD_LINK = f"UNWIND $origins AS origin {link_by('_origin', 'origin')} RETURN count(*)"
 
 
 class Commit:
     """One commit while it is written."""
 
-    def __init__(self, ask: Ask, layout: Layout, values: Values, batch: Batch, version: int, first: int) -> None:
-        """`first` is the number of the first record."""
+    def __init__(self, ask: Ask, layout: Layout, values: Values, batch: Batch, version: int, state: State) -> None:
+        """`state` is what the store was before."""
         self._ask = ask
         self._log = Log(ask, values)
         self._layout = layout
         self._values = values
         self._batch = batch
         self._version = version
-        self.next = first + len(batch.records)
+        self._empty = state.empty
+        self.next = state.next + len(batch.records)
         """The next number that is free."""
         self.kinds: set[str] = set()
         """The classes and link types of what is changed."""
-        self._numbered = list(enumerate(batch.records, first))
+        self._numbered = list(enumerate(batch.records, state.next))
 
     def write(self) -> None:
         """Write everything but the note of the commit itself. Raises Heard for a blind batch that is not all new."""
@@ -145,7 +142,7 @@ class Commit:
                 properties = self._values.entity(change.value, self._version, change.restricted)
                 properties["_seq"] = places.get(change.id) or self._more()
                 rows[change.value.kind].append(properties)
-        if rows:
+        if rows and "_Tombstone" not in self._empty:
             self._ask(REVIVE, ids=[row["id"] for row in chain.from_iterable(rows.values())])
         for kind, some in rows.items():
             if others := self._layout.other_labels(kind):
@@ -173,7 +170,7 @@ class Commit:
         return self.next - 1
 
     def _write_names(self, changes: Sequence[Change]) -> None:
-        if changes:
+        if changes and "_Name" not in self._empty:
             self._ask(FREE_NAMES, ids=[change.id for change in changes])
         rows = [[name, id] for name, id in self._batch.names.items() if name != id]
         if rows:
@@ -190,9 +187,15 @@ class Commit:
             kept = [(change, self._link(change)) for change in changes if change.value is not None]
             self._ask(of(CHANGED_LINKS, type), rows=[row for _, row in kept if row["id"] in there])
             self._create(kind, [[*_ends(change), row] for change, row in kept if row["id"] not in there])
-            self._ask(NO_LINK_TOMBSTONES, ids=[row["id"] for _, row in kept])
+            self._unearth([row["id"] for _, row in kept])
             self._ask(of(GONE_LINKS, type), ids=[change.id for change in gone if change.id in there])
             self._bury_links(gone)
+
+    def _unearth(self, ids: Sequence[str]) -> bool:
+        """Remove the tombstones of these links; whether there were any."""
+        if "_LinkTombstone" in self._empty:
+            return False
+        return bool(self._ask(NO_LINK_TOMBSTONES, ids=ids)[0][0])
 
     def _bury_links(self, gone: Sequence[Change]) -> None:
         if gone:
@@ -215,8 +218,7 @@ class Commit:
                 rows[one.record.kind].append([*one.ends, properties])
         self.kinds |= rows.keys()
         for kind, some in rows.items():
-            [[buried]] = self._ask(NO_LINK_TOMBSTONES, ids=[row[2]["id"] for row in some])
-            if buried and self._batch.blind:
+            if self._unearth([row[2]["id"] for row in some]) and self._batch.blind:
                 raise Heard
             self._create(kind, some)
 
@@ -276,17 +278,6 @@ class Commit:
         ]  # fmt: skip
         if rows:
             self._ask(JUDGEMENTS, rows=rows)
-
-
-def heard_among(ask: Ask, layout: Layout, entries: Sequence[Entry], said: Mapping[str, Collection[str]]) -> bool:
-    """Whether the log has a record of one of these origins. `said`: source -> kinds of what it has spoken of."""
-    known = [one for one in entries if one.record.source in said]
-    if not known:
-        return False
-    origins = [one.origin for one in known]
-    kinds = set(chain.from_iterable(said[source] for source in {one.record.source for one in known}))
-    queries = [*HEARD, *(of(HEARD_LINK, layout.types[kind]) for kind in sorted(kinds) if kind in layout.types)]
-    return any(ask(query, origins=origins)[0][0] for query in queries)
 
 
 def _by_kind(changes: Iterable[Change]) -> Mapping[str, list[Change]]:

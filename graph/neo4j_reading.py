@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from graph import codec
+from graph.neo4j_heard import Said
 from graph.neo4j_log import Ask, Log, birth
-from graph.neo4j_schema import Layout, link_by, node_by, of
+from graph.neo4j_schema import FORMAT, Layout, link_by, node_by, of
 from graph.neo4j_values import ENTITY_COLUMNS, Values, link_columns
 from graph.records import Record, Stored
 from graph.store import Change, Target
 from ontology.names import upper_snake
 
-__all__ = ["Reading", "Stream", "changes"]
+__all__ = ["NOTHING", "Reading", "State", "Stream", "changes", "read_state"]
 
 ENTITY_RECORDS = (
     f"UNWIND $ids AS id {node_by('n', 'Entity', 'id', 'id')} WHERE n._record IS NOT NULL RETURN n._record, id"
@@ -32,15 +33,15 @@ LINK_ORIGINS = (
 FOUND = "RETURN origin, n.id, n._kind"
 NAME, RECORD = node_by("k", "_Name", "name", "origin"), node_by("r", "_Record", "_origin", "origin")
 NAMED = (
-    f"{node_by('n', 'Entity', 'id', 'origin')} {FOUND}",
-    f"{NAME} {node_by('n', 'Entity', 'id', 'k.entity')} {FOUND}",
-    f"{NAME} {node_by('n', '_Tombstone', 'id', 'k.entity')} {FOUND}",
-    f"{node_by('n', '_Tombstone', 'id', 'origin')} {FOUND}",
-    f"{ALONE} {FOUND}",
-    f"{RECORD} WHERE r._newest {node_by('n', 'Entity', 'id', 'r._subject')} {FOUND}",
-    f"{RECORD} WHERE r._newest {node_by('n', '_Tombstone', 'id', 'r._subject')} {FOUND}",
+    ("Entity", f"{node_by('n', 'Entity', 'id', 'origin')} {FOUND}"),
+    ("_Name", f"{NAME} {node_by('n', 'Entity', 'id', 'k.entity')} {FOUND}"),
+    ("_Name", f"{NAME} {node_by('n', '_Tombstone', 'id', 'k.entity')} {FOUND}"),
+    ("_Tombstone", f"{node_by('n', '_Tombstone', 'id', 'origin')} {FOUND}"),
+    ("Entity", f"{ALONE} {FOUND}"),
+    ("_Record", f"{RECORD} WHERE r._newest {node_by('n', 'Entity', 'id', 'r._subject')} {FOUND}"),
+    ("_Record", f"{RECORD} WHERE r._newest {node_by('n', '_Tombstone', 'id', 'r._subject')} {FOUND}"),
 )
-"""In what ways a name may lead to an entity; the first that does is the right one."""
+"""In what ways a name may lead to an entity, and the nodes that each goes by; the first that does is the right one."""
 AT_LINK, AT_TOMBSTONE = "DISTINCT coalesce(r._group, r.id), type(r)", "DISTINCT coalesce(t._group, t.id), t._kind"
 TOUCHING = (
     f"{node_by('n', 'Entity', 'id', 'id')} MATCH (n)-[r]-() RETURN {AT_LINK}",
@@ -49,6 +50,41 @@ TOUCHING = (
     f"{node_by('t', '_LinkTombstone', '_end', 'id')} RETURN {AT_TOMBSTONE}",
 )
 AT_ONCE = 2_000
+BESIDE = ("_Name", "_Tombstone", "_LinkTombstone", "_Record")
+STATE = f"""
+MATCH (s:_Store {{key: 1}}) RETURN s.version, s.next, s.schema, s.format, s.said,
+[label IN [{", ".join(f"CASE COUNT {{ (:{label}) }} WHEN 0 THEN '{label}' END" for label in BESIDE)}]
+ WHERE label IS NOT NULL]
+"""
+
+
+class State(NamedTuple):
+    """What a store is at a time."""
+
+    version: int
+    next: int
+    """The next number of a record that is free."""
+    schema: str
+    """The digest of the layout that it was prepared for."""
+    format: int
+    said: Said
+    empty: Collection[str]
+    """The labels, of those that are not for people, that no node has: what is not there need not be looked for."""
+
+
+NOTHING = State(0, 1, "", FORMAT, {}, frozenset())
+
+
+def read_state(ask: Ask) -> State:
+    """What the store is now."""
+    rows = ask(STATE)
+    if not rows:
+        return NOTHING
+    version, following, schema, format, spoken, empty = rows[0]
+    said: dict[str, set[str]] = {}
+    for source, _, kind in (text.rpartition(" ") for text in spoken):
+        said.setdefault(source, set()).add(kind)
+    return State(version, following, schema, format, said, frozenset(empty))
 
 
 class Stream(Protocol):
@@ -58,14 +94,17 @@ class Stream(Protocol):
 
 
 class Reading:
-    """Reads within one transaction. `said`: source -> kinds of what it has spoken of."""
+    """Reads within one transaction."""
 
-    def __init__(self, ask: Ask, layout: Layout, values: Values, said: Mapping[str, Collection[str]]) -> None:
+    def __init__(self, ask: Ask, layout: Layout, values: Values) -> None:
+        state = read_state(ask)
+        said = state.said
         self._ask = ask
         self._log = Log(ask, values)
         self._layout = layout
         self._links = sorted({kind for kinds in said.values() for kind in kinds if kind in layout.types})
         self._said = said
+        self._empty = state.empty
 
     def records(self, subjects: Collection[str]) -> list[Stored]:
         """Every record of those subjects, in order of the log."""
@@ -108,8 +147,8 @@ class Reading:
         """See `Store`."""
         found: dict[str, Target] = {}
         rest = list(names)
-        for query in NAMED:
-            if rest:
+        for label, query in NAMED:
+            if rest and label not in self._empty:
                 found.update(
                     (name, Target(id, kind))
                     for name, id, kind in self._ask(f"UNWIND $names AS origin {query}", names=rest)

@@ -22,14 +22,16 @@ from neo4j.exceptions import (
     TransientError,
 )
 
-from graph.neo4j_commit import Commit, heard_among
+from graph.neo4j_commit import Commit
+from graph.neo4j_heard import Heard, Said
 from graph.neo4j_log import Ask
-from graph.neo4j_reading import Reading, changes
+from graph.neo4j_reading import NOTHING, Reading, State, changes, read_state
 from graph.neo4j_schema import FORMAT, NAMES_INDEX, Layout
 from graph.neo4j_strays import remove, strays
 from graph.neo4j_values import Values
 from graph.records import Record, Stored
-from graph.store import Batch, Change, CommitInfo, Heard, Stray, Target
+from graph.store import Batch, Change, CommitInfo, Stray, Target
+from graph.store import Heard as HeardAlready
 from ontology.errors import Conflict, StoreError, StoreUnreachable
 from ontology.model import Ontology
 
@@ -42,8 +44,7 @@ SECONDS_OF_TRYING = 60.0
 """For how long a transaction is tried again when the server goes away: a restart takes less."""
 ROWS_AT_ONCE = 2_000
 
-STATE = "MATCH (s:_Store {key: 1}) RETURN s.version, s.schema, s.format, s.said"
-LOCK = "MATCH (s:_Store {key: 1}) SET s.token = $token RETURN s.version, s.next, s.said"
+LOCK = "MATCH (s:_Store {key: 1}) SET s.token = $token"
 DONE = "MATCH (c:_Commit {token: $token}) RETURN c.version"
 COMMITTED = """
 MATCH (s:_Store {key: 1}) SET s.version = $version, s.next = $next, s.said = $said REMOVE s.token
@@ -67,6 +68,7 @@ class Neo4jStore:
         self.database = database
         self._layout = Layout(ontology)
         self._values = Values(ontology)
+        self._heard = Heard(self._layout)
         self._prepared = False
         with self._told():
             self._driver = GraphDatabase.driver(
@@ -87,20 +89,22 @@ class Neo4jStore:
 
     def version(self) -> int:
         """See `Store`."""
-        return self._state()[0]
+        return self._state().version
 
     def commit(self, batch: Batch, expected: int | None = None) -> int:
         """See `Store`. If the acknowledgement is lost, looks whether the commit was done before it does it again."""
         self.prepare(again=False)
         token = uuid4().hex
 
-        def work(transaction: neo4j.ManagedTransaction) -> int:
+        def work(transaction: neo4j.ManagedTransaction) -> tuple[int, Said]:
             return self._commit(_asking(transaction), batch, expected, token)
 
         while True:
             try:
                 with self._told(batch.blind), self._session() as session:
-                    return session.execute_write(work)
+                    version, said = session.execute_write(work)
+                self._heard.note(batch.records, said, version)
+                return version
             except _Unacknowledged:
                 _log.warning("The acknowledgement of a commit was lost; looking whether it was done.")
 
@@ -135,7 +139,7 @@ class Neo4jStore:
                 for record in session.run(query, parameters):
                     yield record.values()
 
-            upto = next((version for version, *_ in stream(STATE)), 0)
+            upto = read_state(lambda query, **parameters: list(stream(query, **parameters))).version
             if upto > since:
                 kinds = [kind for (kind,) in stream(KINDS, since=since)]
                 yield from changes(stream, self._layout, self._values, since, upto, sorted(kinds))
@@ -167,7 +171,7 @@ class Neo4jStore:
         """
         if self._prepared and not again:
             return False
-        _, found, *_ = self._state()
+        found = self._state().schema
         wanted = self._layout.digest()
         if found != wanted:
             with self._told(), self._session() as session:
@@ -192,24 +196,28 @@ class Neo4jStore:
             "SET s.schema = $digest", format=FORMAT, digest=digest,
         ).consume()  # fmt: skip
 
-    def _commit(self, ask: Ask, batch: Batch, expected: int | None, token: str) -> int:
+    def _commit(self, ask: Ask, batch: Batch, expected: int | None, token: str) -> tuple[int, Said]:
+        """The version, and who had spoken of what before."""
         if done := ask(DONE, token=token):
-            return int(done[0][0])
-        [[newest, following, spoken]] = ask(LOCK, token=token)
-        if expected is not None and newest != expected:
-            raise Conflict(f"The store is at version {newest}, not {expected}: somebody else committed.", "Try again.")
-        said = _said(spoken)
-        if batch.blind and heard_among(ask, self._layout, batch.records, said):
-            raise Heard
-        version = int(newest) + 1
-        commit = Commit(ask, self._layout, self._values, batch, version, following)
+            return int(done[0][0]), read_state(ask).said
+        ask(LOCK, token=token)
+        state = read_state(ask)
+        if expected is not None and state.version != expected:
+            raise Conflict(
+                f"The store is at version {state.version}, not {expected}: somebody else committed.", "Try again."
+            )
+        if batch.blind and self._heard.among(ask, batch.records, state.said, state.version):
+            raise HeardAlready
+        version = state.version + 1
+        commit = Commit(ask, self._layout, self._values, batch, version, state)
         commit.write()
-        spoken = sorted({*spoken, *(f"{one.record.source} {one.record.kind}" for one in batch.records)})
+        before = {(source, kind) for source, kinds in state.said.items() for kind in kinds}
+        said = before | {(one.record.source, one.record.kind) for one in batch.records}
         ask(
-            COMMITTED, version=version, next=commit.next, said=spoken, token=token, who=batch.who, at=batch.at,
-            why=batch.why, records=len(batch.records), kinds=sorted(commit.kinds),
+            COMMITTED, version=version, next=commit.next, said=[" ".join(pair) for pair in sorted(said)], token=token,
+            who=batch.who, at=batch.at, why=batch.why, records=len(batch.records), kinds=sorted(commit.kinds),
         )  # fmt: skip
-        return version
+        return version, state.said
 
     def _after(self, since: int) -> Iterator[Stored]:
         with self._told(), self._session(neo4j.READ_ACCESS) as session:
@@ -217,29 +225,21 @@ class Neo4jStore:
             def ask(query: str, **parameters: Any) -> list[list[Any]]:
                 return [record.values() for record in session.run(query, parameters)]
 
-            state = ask(STATE)
-            yield from Reading(ask, self._layout, self._values, _said(state[0][3] if state else [])).after(since)
+            yield from Reading(ask, self._layout, self._values).after(since)
 
     def _read(self, read: Callable[[Reading], T]) -> T:
         def work(transaction: neo4j.ManagedTransaction) -> T:
-            ask = _asking(transaction)
-            state = ask(STATE)
-            return read(Reading(ask, self._layout, self._values, _said(state[0][3] if state else [])))
+            return read(Reading(_asking(transaction), self._layout, self._values))
 
         with self._told(), self._session(neo4j.READ_ACCESS) as session:
             return session.execute_read(work)
 
-    def _state(self) -> tuple[int, str, int, list[str]]:
-        """Version, digest of the layout, format, and who has spoken of what.
-
-        Who has written waits for a server that restarts; who only reads is told at once that it is away.
-        """
+    def _state(self) -> State:
+        """Who has written waits for a server that restarts; who only reads is told at once that it is away."""
         with self._told(), self._session(neo4j.READ_ACCESS) as session:
             if self._prepared:
-                rows = session.execute_read(lambda transaction: _asking(transaction)(STATE))
-            else:
-                rows = [record.values() for record in session.run(STATE)]
-        return tuple(rows[0]) if rows else (0, "", FORMAT, [])
+                return session.execute_read(lambda transaction: read_state(_asking(transaction)))
+            return read_state(_asking(session))
 
     def _session(self, access: str = neo4j.WRITE_ACCESS) -> neo4j.Session:
         return self._driver.session(
@@ -252,16 +252,16 @@ class Neo4jStore:
     def _refuse_foreign(self) -> None:
         """Raise StoreError if the database holds a graph that is none of ours, or of another format."""
         with self._told(), self._session(neo4j.READ_ACCESS) as session:
-            state = session.run(STATE).single()
-            nodes = 0 if state else session.run("MATCH (n) RETURN count(n)").single(strict=True)[0]
+            state = read_state(_asking(session))
+            nodes = 0 if state is not NOTHING else session.run("MATCH (n) RETURN count(n)").single(strict=True)[0]
         where = f"The database {self.database} at {self.uri}"
         if nodes:
             raise StoreError(
                 f"{where} holds {nodes:,} nodes of another program.", "Name an empty one in PILOTGRAPH_NEO4J_DATABASE."
             )
-        if state and state["s.format"] != FORMAT:
+        if state.format != FORMAT:
             raise StoreError(
-                f"{where} has format {state['s.format']}, this Pilotgraph reads {FORMAT}.", "Use a matching version."
+                f"{where} has format {state.format}, this Pilotgraph reads {FORMAT}.", "Use a matching version."
             )
 
     @contextmanager
@@ -280,7 +280,7 @@ class Neo4jStore:
             raise StoreError(f"{where} refuses the user or the password.", hint) from error
         except ConstraintError as error:
             if blind:
-                raise Heard from error
+                raise HeardAlready from error
             raise StoreError(
                 f"Writing to {where} failed: {error.message}.", "See what pilotgraph check finds."
             ) from error
@@ -296,16 +296,8 @@ class _Unacknowledged(Exception):
     """It is not known whether a commit was done."""
 
 
-def _asking(transaction: neo4j.ManagedTransaction) -> Ask:
+def _asking(transaction: neo4j.ManagedTransaction | neo4j.Session) -> Ask:
     def ask(query: str, **parameters: Any) -> list[list[Any]]:
         return [record.values() for record in transaction.run(query, parameters)]
 
     return ask
-
-
-def _said(spoken: list[str]) -> dict[str, set[str]]:
-    """source -> kinds of what it has spoken of."""
-    found: dict[str, set[str]] = {}
-    for source, _, kind in (text.rpartition(" ") for text in spoken):
-        found.setdefault(source, set()).add(kind)
-    return found
