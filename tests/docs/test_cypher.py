@@ -1,0 +1,131 @@
+"""docs/cypher.md against a real Neo4j with the example data, and against GraphQL on the same store.
+
+It is one test with many parts, so that only one process of pytest-xdist starts a Neo4j and fills it.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import neo4j
+import pytest
+from neo4j.exceptions import Neo4jError
+
+import pilotgraph
+from tests.conftest import environment
+from tests.docs.asked_otherwise import IN_GRAPHQL, ON_THE_VIEW, PARTLY, RANKED
+from tests.docs.recipes import Recipe, other_queries, recipes, rewrite, table
+from tests.neo4j.fixtures import Given, neo4j_server  # noqa: F401
+from tests.neo4j.server import Server
+from tests.neo4j.wiping import wipe
+
+PAGE = Path("docs/cypher.md")
+JUDGED = ("pic:999977754", "ror:00bgk9508", "--why", "same name and country; Torino is Turin")
+MOST = 1000
+"""Rows that GraphQL gives at once."""
+LIMIT = re.compile(r"^LIMIT (\d+)\n\Z", re.MULTILINE)
+FOR_BLOOM = {"organization": "Politecnico di Torino", "product": "五轴数控机床", "tier": "国家级", "day": "2026-01-01"}
+
+
+@pytest.fixture(scope="module")
+def graph(
+    example_data: Path,
+    neo4j_server: Server | Given,  # noqa: F811
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[pilotgraph.Graph]:
+    """The example data in Neo4j, put there as the page tells."""
+    folder = tmp_path_factory.mktemp("cypher") / "data"
+    shutil.copytree(example_data, folder)
+    wipe(neo4j_server.uri, neo4j_server.user, neo4j_server.password)
+    login = {"PILOTGRAPH_NEO4J_USER": neo4j_server.user, "PILOTGRAPH_NEO4J_PASSWORD": neo4j_server.password}
+    for command in (("same", *JUDGED), ("copy", f"sqlite:{folder / 'demo.db'}", neo4j_server.uri)):
+        subprocess.run(["pilotgraph", *command], env=environment(folder) | login, check=True)
+    with pilotgraph.open(
+        neo4j_server.uri, user=neo4j_server.user, password=neo4j_server.password, snapshot_dir=folder / "neo4j.snapshot"
+    ) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def driver(graph: pilotgraph.Graph, neo4j_server: Server | Given) -> Iterator[neo4j.Driver]:  # noqa: F811
+    with neo4j.GraphDatabase.driver(neo4j_server.uri, auth=(neo4j_server.user, neo4j_server.password)) as opened:
+        yield opened
+
+
+@pytest.mark.timeout(900)  # most of it is to fill Neo4j
+def test_the_page_shows_what_neo4j_gives_and_graphql_gives_the_same(
+    graph: pilotgraph.Graph, driver: neo4j.Driver, pytestconfig: pytest.Config, subtests: pytest.Subtests
+) -> None:
+    tables = {}
+    for recipe in recipes(PAGE):
+        with subtests.test(recipe.title):
+            columns, rows = ask(driver, recipe.cypher)
+            assert rows
+            tables[recipe.title] = table(columns, rows)
+            if not pytestconfig.getoption("write"):
+                assert recipe.table == tables[recipe.title]
+        if recipe.title in {*IN_GRAPHQL, *ON_THE_VIEW}:
+            with subtests.test(f"{recipe.title}, asked otherwise"):
+                compare(recipe, graph, driver)
+    if pytestconfig.getoption("write"):
+        rewrite(PAGE, tables)
+    for query in other_queries(PAGE):
+        with subtests.test(query):
+            assert ask(driver, query, **FOR_BLOOM)[1]
+    with subtests.test("an id is looked up by an index if the label is :Entity"):
+        assert "NodeUniqueIndexSeek" in plan(driver, "MATCH (p:Entity {id: 'example:invented-platform-13'}) RETURN p")
+        assert "NodeByLabelScan" in plan(
+            driver, "MATCH (p:PilotPlatform {id: 'example:invented-platform-13'}) RETURN p"
+        )
+    with (
+        subtests.test("a session for reading refuses to write"),
+        driver.session(default_access_mode=neo4j.READ_ACCESS) as session,
+        pytest.raises(Neo4jError, match="read access mode"),
+    ):
+        session.run("CREATE (:Enterprise:Organization:Entity {id: 'mine:1'})").consume()
+
+
+def test_every_recipe_in_graphql_is_compared() -> None:
+    assert {recipe.title for recipe in recipes(PAGE) if recipe.graphql} == IN_GRAPHQL.keys()
+    assert ON_THE_VIEW.keys() | PARTLY | RANKED <= {recipe.title for recipe in recipes(PAGE)}
+
+
+def compare(recipe: Recipe, graph: pilotgraph.Graph, driver: neo4j.Driver) -> None:
+    """Compare up to a thousand rows, not only those that the page shows."""
+    _, rows = ask(driver, LIMIT.sub(f"LIMIT {MOST}\n", recipe.cypher))
+    if recipe.title in IN_GRAPHQL:
+        shown = LIMIT.search(recipe.cypher)
+        query = re.sub(rf"first: {shown[1]}\b", f"first: {MOST}", recipe.graphql) if shown else recipe.graphql
+        answer = graph.query(query)
+        assert "errors" not in answer, answer["errors"]
+        expected = IN_GRAPHQL[recipe.title](answer["data"])
+    else:
+        expected = ON_THE_VIEW[recipe.title](graph.view())
+    assert expected
+    if recipe.title in PARTLY:
+        rows = [row[: len(expected[0])] for row in rows if row[0] in {row[0] for row in expected}]
+    told, wanted = [[list(map(comparable, row)) for row in some] for some in (rows, expected)]
+    if recipe.title not in RANKED:
+        told, wanted = sorted(told, key=repr), sorted(wanted, key=repr)
+    assert told == wanted
+
+
+def ask(driver: neo4j.Driver, query: str, **parameters: str) -> tuple[list[str], list[list[Any]]]:
+    found = driver.execute_query(query, parameters, routing_=neo4j.RoutingControl.READ)  # type: ignore[arg-type]
+    return found.keys, [list(record.values()) for record in found.records]
+
+
+def plan(driver: neo4j.Driver, query: str) -> str:
+    return repr(driver.execute_query(f"EXPLAIN {query}").summary.plan)  # type: ignore[arg-type]
+
+
+def comparable(value: object) -> object:
+    """Dates as texts, and numbers without the last digits, which depend on the order of adding up."""
+    if isinstance(value, neo4j.time.Date):
+        return value.iso_format()
+    return round(value, 9) if isinstance(value, float) else value
