@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -77,6 +77,7 @@ class Neo4jStore:
                 connection_timeout=SECONDS_TO_CONNECT,
                 connection_acquisition_timeout=SECONDS_TO_BE_HEARD,
                 max_transaction_retry_time=SECONDS_OF_TRYING,
+                retry_delay_multiplier=1.0,  # else it sleeps for up to half a minute beside a server that is back
                 notifications_min_severity="OFF",
                 user_agent="pilotgraph",
             )
@@ -100,13 +101,14 @@ class Neo4jStore:
             return self._commit(_asking(transaction), batch, expected, token)
 
         while True:
-            try:
-                with self._told(batch.blind), self._session() as session:
+            with self._told(batch.blind), self._session() as session:
+                try:
                     version, said = session.execute_write(work)
-                self._heard.note(batch.records, said, version)
-                return version
-            except _Unacknowledged:
-                _log.warning("The acknowledgement of a commit was lost; looking whether it was done.")
+                except IncompleteCommit:
+                    _log.warning("The acknowledgement of a commit was lost; looking whether it was done.")
+                    continue
+            self._heard.note(batch.records, said, version)
+            return version
 
     def records(self, subjects: Collection[str] | None, since: int = 0) -> Iterator[Stored]:
         """See `Store`."""
@@ -146,19 +148,15 @@ class Neo4jStore:
 
     def commits(self, last: int = 50) -> list[CommitInfo]:
         """See `Store`."""
-        with self._told(), self._session(neo4j.READ_ACCESS) as session:
-            rows = session.execute_read(lambda transaction: _asking(transaction)(COMMITS, last=last))
-        return [CommitInfo(*row) for row in rows]
+        return [CommitInfo(*row) for row in self._done(lambda ask: ask(COMMITS, last=last))]
 
     def strays(self) -> Iterator[Stray]:
         """See `Straying`."""
-        with self._told(), self._session(neo4j.READ_ACCESS) as session:
-            yield from session.execute_read(lambda tx: list(strays(_asking(tx), self._layout, self._values)))
+        yield from self._done(lambda ask: list(strays(ask, self._layout, self._values)))
 
     def remove_strays(self, places: Collection[str] | None = None) -> None:
         """See `Straying`."""
-        with self._told(), self._session() as session:
-            session.execute_write(lambda tx: remove(_asking(tx), self._layout, self._values, places))
+        self._done(lambda ask: remove(ask, self._layout, self._values, places), neo4j.WRITE_ACCESS)
 
     def close(self) -> None:
         """See `Store`."""
@@ -198,10 +196,10 @@ class Neo4jStore:
 
     def _commit(self, ask: Ask, batch: Batch, expected: int | None, token: str) -> tuple[int, Said]:
         """The version, and who had spoken of what before."""
-        if done := ask(DONE, token=token):
-            return int(done[0][0]), read_state(ask).said
         ask(LOCK, token=token)
         state = read_state(ask)
+        if done := ask(DONE, token=token):  # not before: an earlier try may hold the lock, and be about to end well
+            return int(done[0][0]), state.said
         if expected is not None and state.version != expected:
             raise Conflict(
                 f"The store is at version {state.version}, not {expected}: somebody else committed.", "Try again."
@@ -228,17 +226,20 @@ class Neo4jStore:
             yield from Reading(ask, self._layout, self._values).after(since)
 
     def _read(self, read: Callable[[Reading], T]) -> T:
-        def work(transaction: neo4j.ManagedTransaction) -> T:
-            return read(Reading(_asking(transaction), self._layout, self._values))
+        return self._done(lambda ask: read(Reading(ask, self._layout, self._values)))
 
-        with self._told(), self._session(neo4j.READ_ACCESS) as session:
-            return session.execute_read(work)
+    def _done(self, work: Callable[[Ask], T], access: str = neo4j.READ_ACCESS) -> T:
+        """What comes of work that may be done twice: it is, if the acknowledgement that it was done is lost."""
+        while True:
+            with self._told(), self._session(access) as session, suppress(IncompleteCommit):
+                execute = session.execute_read if access == neo4j.READ_ACCESS else session.execute_write
+                return execute(lambda transaction: work(_asking(transaction)))
 
     def _state(self) -> State:
         """Who has written waits for a server that restarts; who only reads is told at once that it is away."""
+        if self._prepared:
+            return self._done(read_state)
         with self._told(), self._session(neo4j.READ_ACCESS) as session:
-            if self._prepared:
-                return session.execute_read(lambda transaction: read_state(_asking(transaction)))
             return read_state(_asking(session))
 
     def _session(self, access: str = neo4j.WRITE_ACCESS) -> neo4j.Session:
@@ -270,8 +271,6 @@ class Neo4jStore:
         where = f"Neo4j at {self.uri}"
         try:
             yield
-        except IncompleteCommit as error:
-            raise _Unacknowledged from error
         except (ServiceUnavailable, SessionExpired, TransientError, OSError) as error:
             hint = "Start it, or correct PILOTGRAPH_STORE; what was acknowledged is kept."
             raise StoreUnreachable(f"{where} does not answer.", hint) from error
@@ -290,10 +289,6 @@ class Neo4jStore:
             ) from error
         except (Neo4jError, DriverError) as error:
             raise StoreError(f"{where} failed: {error}.", "See the server's log.") from error
-
-
-class _Unacknowledged(Exception):
-    """It is not known whether a commit was done."""
 
 
 def _asking(transaction: neo4j.ManagedTransaction | neo4j.Session) -> Ask:
