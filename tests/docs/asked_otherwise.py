@@ -1,10 +1,11 @@
-"""What a recipe's query must give, worked out from GraphQL's answer to the same question, or on the view in Python.
+"""What a recipe's query must give, worked out from GraphQL's answer, on the view in Python, or from the other store.
 
-Each is a list of rows in the columns of the recipe, in any order.
+Each is a list of rows in the columns of the recipe, or the first of them, in any order.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
@@ -12,6 +13,9 @@ from math import prod
 from typing import Any
 
 import networkx as nx
+
+from graph.records import SAME_AS, Link
+from graph.store import Store
 
 Data = Any
 Rows = list[tuple[object, ...]]
@@ -210,6 +214,29 @@ def within_three_steps(view: nx.MultiDiGraph) -> Rows:
     ]
 
 
+def judgements(store: Store) -> Rows:
+    newest = {one.record.origin: one.record for one in store.records(None) if one.record.kind == SAME_AS}
+    return [
+        (record.origin, record.start, record.end, record.properties["why"])
+        for record in newest.values()
+        if not record.retracted
+    ]
+
+
+def last_commits(store: Store) -> Rows:
+    return [(commit.version, commit.why, commit.records) for commit in store.commits()]
+
+
+def changed_last(store: Store) -> Rows:
+    return [(change.id,) for change in store.changes(store.version() - 1) if change.value is not None]
+
+
+def without_dates(store: Store) -> Rows:
+    links = [change.value for change in store.changes() if isinstance(change.value, Link)]
+    undated = Counter(link.kind for link in links if link.valid_from is None)
+    return [(_type(kind), count, undated[kind]) for kind, count in Counter(link.kind for link in links).items()]
+
+
 def programme(data: Data) -> Rows:
     return [(int(year.removeprefix("y")), found["totalCount"]) for year, found in data.items()]
 
@@ -244,17 +271,25 @@ ON_THE_VIEW: Mapping[str, Callable[[nx.MultiDiGraph], Rows]] = {
     "What lies within three steps": within_three_steps,
 }
 
+IN_THE_OTHER_STORE: Mapping[str, Callable[[Store], Rows]] = {
+    "Which judgements are in force": judgements,
+    "The last commits": last_commits,
+    "What a commit changed": changed_last,
+    "Links without dates": without_dates,
+}
+
 RANKED = {
     "All that was ever said of it",
+    "The last commits",
     "With whom an organization has worked most, on a date",
     "Who could be a partner",
     "What lies upstream of a product",
     "What depends on a product",
 }
-"""Where GraphQL has the rows in the same order."""
+"""Where the rows come in the same order."""
 
 PARTLY = {"A programme year by year"}
-"""Where GraphQL is asked for some of the rows, and has only their first columns."""
+"""Where GraphQL is asked for some of the rows."""
 
 
 def _shared(one: Data) -> tuple[object, ...]:
@@ -293,6 +328,10 @@ def _ways(stakes: Stakes, start: str, gone: frozenset[tuple[str, str]]) -> Itera
             yield id, [stake]
             for end, rest in _ways(stakes, id, gone | {(start, id)}):
                 yield end, [stake, *rest]
+
+
+def _type(kind: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind).upper()
 
 
 def _some(view: nx.MultiDiGraph, types: set[str]) -> nx.MultiGraph:
