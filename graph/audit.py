@@ -8,6 +8,7 @@ from itertools import dropwhile, islice, takewhile
 from typing import Any, NamedTuple
 
 from graph.expected import Expected, Group, Place
+from graph.ledger import uncollected
 from graph.records import Entity, Link
 from graph.store import Change, Store, Stray, Straying
 from ontology.errors import Conflict
@@ -83,15 +84,21 @@ def audit(store: Store, ontology: Ontology) -> Audit:
     """Compare a store with what its log comes to. Raises Conflict if others commit all the time."""
     for _ in range(TRIES):
         version = store.version()
-        found = Audit(Expected(store, ontology, version))
-        _compare_entities(store, found)
-        for part in range(found.expected.parts):
-            _compare_links(store, part, found)
-        _compare_names(store, found)
-        found.strays = list(store.strays()) if isinstance(store, Straying) else []
+        with uncollected():
+            found = _audited(store, ontology, version)
         if store.version() == version:
             return found
     raise Conflict("Others commit to the store all the time.", "Try again when they have finished.")
+
+
+def _audited(store: Store, ontology: Ontology, version: int) -> Audit:
+    found = Audit(Expected(store, ontology, version))
+    _compare_entities(store, found)
+    for part in range(found.expected.parts):
+        _compare_links(store, part, found)
+    _compare_names(store, found)
+    found.strays = list(store.strays()) if isinstance(store, Straying) else []
+    return found
 
 
 def _compare_entities(store: Store, found: Audit) -> None:

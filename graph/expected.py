@@ -104,7 +104,7 @@ class Expected:
 
     def part(self, group: str) -> int:
         """The part that a group of links is in."""
-        return crc32(group.encode()) % self.parts
+        return crc32(group.encode()) % self.parts if self.parts > 1 else 0
 
     def log(self) -> Iterator[Stored]:
         """The log up to the version."""
@@ -121,14 +121,11 @@ class Expected:
         return newest
 
     def _told(self, of_links: bool) -> Iterator[Place]:
-        """Records of one sort; what is right is only that they are current or not."""
-        for place, stored in enumerate(self.log()):
-            if (stored.record.is_link and stored.record.kind != SAME_AS) == of_links:
-                current = bool(self._newest[place]) and not stored.record.retracted
-                newest = current or bool(self._newest[place])
-                right = stored._replace(current=current) if current != stored.current else stored
-                if newest or not of_links:
-                    yield Place(stored, right)
+        """Records about entities, and judgements, or the newest of links; right about whether they are current."""
+        for newest, stored in zip(self._newest, self.log(), strict=False):
+            if (stored.record.is_link and stored.record.kind != SAME_AS) == of_links and (newest or not of_links):
+                current = bool(newest) and not stored.record.retracted
+                yield Place(stored, stored if current == stored.current else stored._replace(current=current))
 
     def _gather(self, told: Sequence[Place]) -> None:
         for cluster in clusters(place.right for place in told):
@@ -142,9 +139,8 @@ class Expected:
                 self.subjects[origin] = kept.subject or kept.birth or self._home(kept.record)
                 if not kept.record.is_link and self.subjects[origin] not in self.entities:
                     self.gone[self.subjects[origin]] = kept.record.kind
-            right = place.right._replace(subject=self.subjects[origin])
-            if right != kept:
-                self.places.append(Place(kept, right))
+            if place.right is not kept or self.subjects[origin] != kept.subject:
+                self.places.append(Place(kept, place.right._replace(subject=self.subjects[origin])))
 
     def _home(self, judgement: Record) -> str:
         start = str(judgement.start)
@@ -189,9 +185,9 @@ def _subject(group: Group, place: Place) -> str:
 
 
 def _add(group: Group, place: Place) -> None:
-    right = place.right._replace(subject=_subject(group, place))
-    if right != place.kept:
-        group.places.append(Place(place.kept, right))
+    kept, right, subject = place.kept, place.right, _subject(group, place)
+    if right is not kept or subject != kept.subject:
+        group.places.append(Place(kept, right._replace(subject=subject)))
     if right.current:
         group.records.append(right.record)
 
