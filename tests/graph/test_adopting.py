@@ -220,9 +220,10 @@ def test_what_was_written_with_cypher_is_named_adopted_or_removed(told: Ledger) 
     )
     cypher(f"MATCH (n:Enterprise {{id: '{ONE}'}}) SET n.city = 'Ulm', n.colour = 'blue'")
     cypher("MATCH (n:Enterprise {id: 'alpha:2'}) DETACH DELETE n")
-    assert len(differences(told.store, told.ontology)) == 5
+    cypher("MATCH (n:Project {id: 'alpha:p'}) SET n.name = 'Plan'")  # all that was said of it is one record
+    assert len(differences(told.store, told.ontology)) == 6
     good, left = adopted(told)
-    assert [(id, field) for id, field, _ in good if field] == [(ONE, "city")]
+    assert [(id, field) for id, field, _ in good if field] == [(ONE, "city"), ("alpha:p", "name")]
     assert sorted(value.partition(",")[0] for _, field, value in good if not field) == ["Enterprise", "ParticipatesIn"]
     assert {(field, value) for _, field, value in left if "colour" not in str(value)} == {("", "is missing")}
     found = differences(told.store, told.ontology)
