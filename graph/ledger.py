@@ -237,6 +237,8 @@ class Ledger:
     def _anchor(self, id: str) -> Record:
         """The earliest current record of an entity, a public one if it has any: a judgement joins records, not ids."""
         said = [s.record for s in self.store.records([id]) if s.current and not s.record.is_link]
+        if not said:
+            raise NotFound(f"Nothing is said of {id} any more.", "All its records were retracted; see its history.")
         return min(said, key=lambda record: record.access != PUBLIC)
 
     def _family(self, kind: str) -> str:

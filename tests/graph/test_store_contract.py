@@ -277,6 +277,9 @@ def test_a_judgement_needs_a_reason_two_known_entities_and_like_kinds(ledger: Le
         ledger.same("alpha:1", "alpha:p", who="tester", why="so")
     with pytest.raises(BadInput, match="already"):
         ledger.same("alpha:1", "alpha:1", who="tester", why="so")
+    ledger.retract(["alpha:2"], who="tester", why="gone")
+    with pytest.raises(NotFound, match="any more"):
+        ledger.same("alpha:1", "alpha:2", who="tester", why="so")
 
 
 def test_changes_tell_only_what_is_newer(ledger: Ledger) -> None:
