@@ -99,8 +99,8 @@ def pack_run(records: Iterable[Record]) -> bytes:
     return _trimmed(orjson.dumps([record[:] for record in records], option=orjson.OPT_SORT_KEYS))
 
 
-def unpack_run(run: bytes) -> list[Fields]:
-    """The fields of each record of a run."""
+def unpack_run(run: bytes | str) -> list[Fields]:
+    """The fields of each record of a run; a store may keep it as a text."""
     fields: list[Fields] = orjson.loads(run)
     return fields
 

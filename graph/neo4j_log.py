@@ -16,7 +16,7 @@ from graph.neo4j_values import Values
 from graph.records import Record
 from graph.store import Entry
 
-__all__ = ["Ask", "Log", "Told", "birth"]
+__all__ = ["Ask", "Log", "Told", "birth", "record_node"]
 
 AT_ONCE = 100
 """Runs that are read at once."""
@@ -76,7 +76,7 @@ class Log:
             body = codec.pack_run(records[start:end])
             newest = not any(one.replaced for one in entries[start:end])
             digest = codec.digest(body) if newest else None
-            rows.append({"first": first + start, "version": version, "digest": digest, "body": body})
+            rows.append({"first": first + start, "version": version, "digest": digest, "body": body.decode()})
         self._ask(APPEND, rows=rows)
 
     def changed(self, seqs: Collection[int]) -> None:
@@ -109,7 +109,7 @@ class Log:
 
     def write(self, told: Iterable[Told]) -> None:
         """Give records nodes of their own."""
-        rows = [self._row(one) for one in told]
+        rows = [record_node(one, self._values) for one in told]
         if rows:
             self._ask(WRITE, rows=rows)
 
@@ -118,16 +118,18 @@ class Log:
         rows = self._ask(TIMES, versions=list(set(versions)))
         return dict(map(tuple, rows))
 
-    def _row(self, one: Told) -> dict[str, Any]:
-        record = one.record
-        about = {
-            "_seq": one.seq, "_version": one.version, "_subject": one.subject, "_birth": one.birth,
-            "_newest": one.newest or None, "_origin": record.origin, "_source": record.source, "_key": record.key,
-            "_kind": record.kind, "_recorded": record.recorded or one.at, "_access": record.access,
-            "_retracted": record.retracted or None, "_start": record.start, "_end": record.end,
-            "_body": codec.pack_run([record]),
-        }  # fmt: skip
-        return {**self._values.record(record), **about}
+
+def record_node(one: Told, values: Values) -> dict[str, Any]:
+    """The properties of the node of a record."""
+    record = one.record
+    about = {
+        "_seq": one.seq, "_version": one.version, "_subject": one.subject, "_birth": one.birth,
+        "_newest": one.newest or None, "_origin": record.origin, "_source": record.source, "_key": record.key,
+        "_kind": record.kind, "_recorded": record.recorded or one.at, "_access": record.access,
+        "_retracted": record.retracted or None, "_start": record.start, "_end": record.end,
+        "_body": codec.pack_run([record]).decode(),
+    }  # fmt: skip
+    return {**values.record(record), **about}
 
 
 def birth(record: Record) -> str:

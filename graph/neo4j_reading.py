@@ -275,5 +275,5 @@ def _tombstones(stream: Stream, label: str, since: int, upto: int) -> Iterator[C
         yield Change(id, version, kind, None, bool(restricted), group or id, ends)
 
 
-def _record(body: bytes) -> Record:
+def _record(body: str) -> Record:
     return codec.record_of(codec.unpack_run(body)[0])

@@ -83,7 +83,9 @@ class Neo4jStore:
             )
         self._bookmarks = GraphDatabase.bookmark_manager()  # whoever reads here sees what was written here
         try:
-            self._refuse_foreign()
+            state = self._refuse_foreign()
+            if state is not NOTHING and not state.schema:  # imported offline: nothing would be found without indexes
+                self.prepare()
         except BaseException:
             self._driver.close()
             raise
@@ -250,8 +252,8 @@ class Neo4jStore:
             fetch_size=ROWS_AT_ONCE,
         )
 
-    def _refuse_foreign(self) -> None:
-        """Raise StoreError if the database holds a graph that is none of ours, or of another format."""
+    def _refuse_foreign(self) -> State:
+        """What the store is. Raises StoreError if the database holds another program's graph, or has another format."""
         with self._told(), self._session(neo4j.READ_ACCESS) as session:
             state = read_state(_asking(session))
             nodes = 0 if state is not NOTHING else session.run("MATCH (n) RETURN count(n)").single(strict=True)[0]
@@ -264,6 +266,7 @@ class Neo4jStore:
             raise StoreError(
                 f"{where} has format {state.format}, this Pilotgraph reads {FORMAT}.", "Use a matching version."
             )
+        return state
 
     @contextmanager
     def _told(self, blind: bool = False) -> Iterator[None]:
