@@ -22,7 +22,7 @@ from loaders.formats import FORMATS, format_named
 from ontology.errors import BadInput, NotFound
 from pilotgraph import Graph
 
-__all__ = ["add_to"]
+__all__ = ["FORMAT_HELP", "add_to", "load_one", "raise_for_misunderstood"]
 
 FORMAT_HELP = "One of: " + "; ".join(f"{name} ({format.description.en})" for name, format in FORMATS.items())
 
@@ -47,21 +47,27 @@ def load(
     Loading a file again changes only what differs. An interrupted load keeps what it has committed; run it again to
     complete it. Exit code 1 if any row was rejected.
     """
-    _understood(format, paths, access)
+    raise_for_misunderstood(format, paths, access)
     settings = Settings()
     rejected = False
     with _opened(settings, dry_run) as graph:
         for path in paths:
-            name = re.sub(r"[^\w.-]+", "_", path.resolve().name)
-            target = rejects / f"{format}-{name}.csv"
-            rejected |= _load_one(graph, settings, format, path, target, strict=strict, access=access, dry_run=dry_run)
+            try:
+                rejected |= load_one(
+                    graph, settings, format, path, rejects, strict=strict, access=access, dry_run=dry_run
+                )
+            except KeyboardInterrupt:
+                sys.stderr.write(
+                    "\nInterrupted. What was committed stays; run the same command again to complete it.\n"
+                )
+                sys.exit(130)
         if not dry_run:
             graph.snapshot()
     if rejected:
         sys.exit(1)
 
 
-def _understood(format: str, paths: Iterable[Path], access: str) -> None:
+def raise_for_misunderstood(format: str, paths: Iterable[Path], access: str) -> None:
     """Raise BadInput for arguments that can't be meant, before a store is made for them."""
     format_named(format)
     if not access.strip():
@@ -84,10 +90,20 @@ def _opened(settings: Settings, dry_run: bool) -> Iterator[Graph]:
             yield graph
 
 
-def _load_one(
-    graph: Graph, settings: Settings, format: str, path: Path, target: Path, *, strict: bool, access: str, dry_run: bool
+def load_one(
+    graph: Graph,
+    settings: Settings,
+    format: str,
+    path: Path,
+    rejects: Path,
+    *,
+    strict: bool = False,
+    access: str = PUBLIC,
+    dry_run: bool = False,
 ) -> bool:
-    """Load one path and say what happened; returns whether anything was rejected."""
+    """Load one path and say what happened; returns whether anything was rejected. `rejects` is a folder."""
+    name = re.sub(r"[^\w.-]+", "_", path.resolve().name)
+    target = rejects / f"{format}-{name}.csv"
     if strict and not dry_run:
         trial, faults = _run(graph, settings, format, path, target, access=access, dry_run=True)
         if faults.errors:
@@ -111,13 +127,9 @@ def _run(
     for earlier in (target, target.with_suffix(".json")):
         earlier.unlink(missing_ok=True)
     with Faults(target) as faults, shown_progress(f"{format} {path}") as progress:
-        try:
-            report = graph.load(
-                format, path, faults=faults, access=access, dry_run=dry_run, who=who(settings), progress=progress
-            )
-        except KeyboardInterrupt:
-            sys.stderr.write("\nInterrupted. What was committed stays; run the same command again to complete it.\n")
-            sys.exit(130)
+        report = graph.load(
+            format, path, faults=faults, access=access, dry_run=dry_run, who=who(settings), progress=progress
+        )
     return report, faults
 
 

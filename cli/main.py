@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from cli import ask, check, init, judge, keep, load, ontology, serve, show
+from cli import ask, check, export, init, judge, keep, load, ontology, serve, show
 from ontology.errors import PilotgraphError
 
 __all__ = ["app", "main"]
@@ -19,6 +19,7 @@ app = typer.Typer(
 )
 for room in (init, load, serve, ask, show, judge, check, keep):
     room.add_to(app)
+app.add_typer(export.app, name="export")
 app.add_typer(ontology.app, name="ontology")
 
 

@@ -20,6 +20,7 @@ LINES_AT_ONCE = 1_000
 
 TYPES: Mapping[type, str] = {bool: "boolean", int: "long", float: "double", str: "string", date: "date"}
 """Not `float`, which has 32 bits in the importer."""
+TEXT = str, str
 
 
 class Table:
@@ -37,7 +38,8 @@ class Table:
         self._file = (folder / self.data).open("w", encoding="utf-8", newline="")
         self._headers = headers
         self._places = {name: place for place, name in enumerate(headers)}
-        self._types: list[tuple[type, type]] = [(str, str) for _ in headers]
+        self._types: list[tuple[type, type]] = [TEXT for _ in headers]
+        """Of the values of each column, and of their items if they are lists."""
         self._lines: list[str] = []
 
     @property
@@ -52,18 +54,23 @@ class Table:
 
     def write(self, row: Mapping[str, Any]) -> None:
         """Add a row; None stands for a property that is absent. Raises StoreError for what the importer can't read."""
-        cells = [""] * len(self._places)
+        places, types = self._places, self._types
+        cells = [""] * len(places)
         for name, value in row.items():
             if value is None:
                 continue
-            place = self._places.get(name)
+            whole = value.__class__
+            text = _CELLS[whole](value)
+            item = value[0].__class__ if whole is list else whole
+            place = places.get(name)
             if place is None:
-                place = self._places[name] = len(cells)
-                self._types.append(_types(value))
-                cells.append("")
-            elif self._types[place][0] is not value.__class__ or value.__class__ is list:
-                self._types[place] = self._common(name, self._types[place], _types(value))
-            cells[place] = _CELLS[value.__class__](value)
+                places[name] = len(cells)
+                types.append((whole, item))
+                cells.append(text)
+                continue
+            cells[place] = text
+            if types[place][0] is not whole or types[place][1] is not item:
+                types[place] = self._common(name, types[place], (whole, item))
         self._lines.append(",".join(cells).rstrip(","))  # a row may be short, but then must not end in an empty field
         if len(self._lines) == LINES_AT_ONCE:
             self._flush()
@@ -90,8 +97,6 @@ class Table:
 
     def _common(self, name: str, one: tuple[type, type], other: tuple[type, type]) -> tuple[type, type]:
         """A type for both."""
-        if one == other:
-            return one
         wholes = {one[0], other[0]} - {int, float}
         if {one[1], other[1]} == {int, float} and wholes in (set(), {list}):
             return (list if wholes else float), float
@@ -99,12 +104,6 @@ class Table:
 
 
 HINT = "Neo4j's importer has no way to write that; pilotgraph copy has."
-
-
-def _types(value: Any) -> tuple[type, type]:
-    """Of the value, and of its items if it is a list."""
-    whole = value.__class__
-    return whole, value[0].__class__ if whole is list and value else whole
 
 
 def _text(value: str) -> str:

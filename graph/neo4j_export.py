@@ -92,9 +92,9 @@ class _Export:
         """
         for start, end in codec.runs(commit.origins):
             stored = commit.stored[start:end]
-            replaced = any(not (one.current or one.record.retracted) for one in stored)
-            if again == (not replaced and any(one.record.retracted for one in stored)):
-                newest = not replaced and all(map(self._survey.newest, stored, commit.origins[start:end]))
+            former = [one.record.retracted for one in stored if not one.current]
+            if again == (bool(former) and all(former)):
+                newest = not former or (again and all(map(self._survey.newest, stored, commit.origins[start:end])))
                 body = codec.pack_run(commit.given[start:end])
                 row = {"first": stored[0].seq, "version": commit.info.version, "body": body.decode()}
                 self._files.beside("_Records", row | {"digest": codec.digest(body) if newest else None})

@@ -78,9 +78,10 @@ class Survey:
         self._seqs.extend([one.seq for one in commit.stored])
         self._free.extend(map(_is_free, commit.stored))
         self._public.extend([one.record.access == PUBLIC for one in commit.stored])
-        for stored, number in zip(commit.stored, commit.origins, strict=True):
-            if stored.record.retracted or number in self._retracted:
-                self._retracted[number] = stored.seq
+        if self._retracted or any(record.retracted for record in commit.given):
+            for stored, number in zip(commit.stored, commit.origins, strict=True):
+                if stored.record.retracted or number in self._retracted:
+                    self._retracted[number] = stored.seq
         kinds = {(record.source, record.kind) for record in commit.given}
         self.said |= kinds
         self.kinds[commit.info.version].update(kind for _, kind in kinds if kind != SAME_AS)
