@@ -1,12 +1,14 @@
 # `make demo` and `make test` are all a newcomer needs. Both start from nothing and are quick the second time.
 #
 #   make demo [PORT=8000]   a running server on the example data
+#   make demo STORE=neo4j   the same from a Neo4j: that of PILOTGRAPH_STORE, else its own in data/neo4j (Java 17, Maven)
 #   make test               everything CI checks
 #   make check              formatter, linter, types, import layers, generated files, links and examples of the docs
 #   make bench              ratios against baselines, written to docs/benchmarks.md (needs ../shared/data)
 #   make clean              removes all that the others made, but no data of yours
 
 PORT ?= 8000
+STORE := sqlite
 PROCESSES ?= auto
 
 VENV := .venv
@@ -23,11 +25,48 @@ INSTALL := $(PIP) install --require-hashes
 PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$$name"; break; }; done)
 
-.PHONY: demo test check static page bench clean
+.PHONY: demo held test check static page bench clean
 .DELETE_ON_ERROR:
 
+ifeq ($(STORE),sqlite)
 demo: $(PAGE) $(DEMO).loaded
 	@PILOTGRAPH_STORE=sqlite:$(DEMO) PILOTGRAPH_PORT=$(PORT) $(BIN)/pilotgraph serve || test $$? -eq 130
+else ifneq ($(STORE),neo4j)
+demo:
+	@echo "STORE is $(STORE), and can be sqlite or neo4j." >&2; exit 2
+else ifneq ($(filter neo4j% bolt%,$(PILOTGRAPH_STORE)),)
+HELD := data/demo.$(subst /,-,$(subst :,-,$(PILOTGRAPH_STORE)-$(PILOTGRAPH_NEO4J_DATABASE)))
+demo: $(PAGE) held
+	@$(BIN)/pilotgraph serve || test $$? -eq 130
+else
+HELD := data/neo4j/demo
+demo: $(PAGE)
+	@echo "Starting a Neo4j, which keeps its data in data/neo4j …"
+	@$(BIN)/python -m tests.neo4j --home data/neo4j -- \
+		sh -c '$(MAKE) --silent held STORE=neo4j HELD=$(HELD) && exec $(BIN)/pilotgraph serve'
+endif
+
+# What this folder knows of a Neo4j is called $(HELD).something: its snapshot, and whether the examples are in it.
+ifeq ($(STORE),neo4j)
+demo held: export PILOTGRAPH_SNAPSHOT_DIR := $(HELD).snapshot
+demo: export PILOTGRAPH_PORT := $(PORT)
+
+held: $(DONE)/run
+	@$(BIN)/pilotgraph stats >/dev/null 2>&1 || rm -f $(HELD).loaded  # it was emptied, or is of another version
+	@$(MAKE) --silent $(HELD).loaded STORE=neo4j HELD=$(HELD)
+
+# Not into a graph that was there before: it may be somebody's.
+$(HELD).loaded: $(DONE)/run $(EXAMPLES) $(wildcard ontology/*.ttl)
+	@mkdir -p $(dir $@)
+	@test -e $(HELD).begun || ! $(BIN)/pilotgraph stats >/dev/null 2>&1 || { \
+		echo "$(PILOTGRAPH_STORE) holds a graph already, which the example data are not to be mixed with." >&2; \
+		echo "Name an empty database in PILOTGRAPH_STORE, or serve what is there: $(BIN)/pilotgraph serve" >&2; \
+		exit 1; }
+	@$(BIN)/pilotgraph init >/dev/null && touch $(HELD).begun
+	@echo "Loading the example data into $(PILOTGRAPH_STORE) …"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/load.sh
+	@touch $@
+endif
 
 test: check
 	$(BIN)/pytest -n $(PROCESSES) --dist loadfile --ignore tests/docs
@@ -47,7 +86,7 @@ bench: $(DONE)/run
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) build *.egg-info web/build web/node_modules data/demo.* .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build *.egg-info web/build web/node_modules data/demo.* data/neo4j .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find $(PACKAGES) benchmarks examples tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp a step, so that a step is done again only when what it rests on has changed.

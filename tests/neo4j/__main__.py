@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from types import FrameType
 
+from tests.neo4j.jars import INSTALL, NoNeo4j
 from tests.neo4j.server import Server
 
 
@@ -25,11 +26,17 @@ def main() -> int:
     if not command:
         parser.error("there is no COMMAND")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # until there is a command to hand it to
-    with (
-        tempfile.TemporaryDirectory(prefix="pilotgraph-neo4j-") as temporary,
-        Server(arguments.home or Path(temporary)) as server,
-    ):
-        return _run(command, server)
+    try:
+        with (
+            tempfile.TemporaryDirectory(prefix="pilotgraph-neo4j-") as temporary,
+            Server(arguments.home or Path(temporary)) as server,
+        ):
+            return _run(command, server)
+    except NoNeo4j as missing:
+        print(f"{missing.problem}\n{INSTALL}; or install Docker and start it.", file=sys.stderr)  # noqa: T201
+        return 1
+    except KeyboardInterrupt:  # before there was a command, or after it
+        return 130
 
 
 def _run(command: list[str], server: Server) -> int:

@@ -15,10 +15,14 @@ from pathlib import Path
 POM = Path(__file__).with_name("pom.xml")
 OLDEST_JAVA = 17
 
-HINT = """\
-Install it (Debian, Ubuntu: apt install openjdk-17-jre-headless maven; macOS: brew install openjdk@17 maven, and set \
-JAVA_HOME); or name a running Neo4j 5 that may be wiped, PILOTGRAPH_TEST_NEO4J=neo4j://USER:PASSWORD@HOST:PORT; \
-or install Docker and start it."""
+INSTALL = (
+    "Install it (Debian, Ubuntu: apt install openjdk-17-jre-headless maven; macOS: brew install openjdk@17 maven, "
+    "and set JAVA_HOME)"
+)
+HINT = (
+    f"{INSTALL}; or name a running Neo4j 5 that may be wiped, PILOTGRAPH_TEST_NEO4J=neo4j://USER:PASSWORD@HOST:PORT; "
+    "or install Docker and start it."
+)
 
 
 class NoNeo4j(RuntimeError):
@@ -26,6 +30,7 @@ class NoNeo4j(RuntimeError):
 
     def __init__(self, problem: str) -> None:
         super().__init__(f"{problem}\n{HINT}")
+        self.problem = problem
 
 
 def java() -> Path:
