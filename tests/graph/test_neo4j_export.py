@@ -95,7 +95,7 @@ def more(ledger: Ledger) -> list[int]:
 
 
 def test_the_importer_makes_the_same_store_and_commits_go_on_there(
-    source: SqliteStore, ontology: Ontology, server: Server
+    source: SqliteStore, ontology: Ontology, server: Server, tmp_path: Path
 ) -> None:
     ours = Ledger(source, ontology, ticking(0))
     lived(ours)
@@ -111,6 +111,11 @@ def test_the_importer_makes_the_same_store_and_commits_go_on_there(
         assert differences(target, ontology) == []
         load(ours, firm("last", name="Last"))
         assert copy(source, target, ontology).version == source.version()
+        again, wanted = (
+            export(store, ontology, _made(tmp_path / name)) for store, name in ((target, "a"), (source, "b"))
+        )
+        assert (again.entities, again.links, again.records) == (wanted.entities, wanted.links, wanted.records)
+        assert sorted(again.files) == sorted(wanted.files)
         assert set(Layout(ontology).statements()) <= _indexes(server)
 
 
@@ -125,3 +130,8 @@ def test_what_the_importer_can_not_read_is_refused(source: SqliteStore, ontology
 def _indexes(server: Server) -> set[str]:
     with GraphDatabase.driver(server.uri, auth=(server.user, server.password)) as driver:
         return set(driver.execute_query("SHOW INDEXES YIELD name RETURN collect(name)").records[0][0])
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
