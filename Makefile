@@ -5,11 +5,13 @@
 #   make test               everything CI checks
 #   make check              formatter, linter, types, import layers, generated files, links and examples of the docs
 #   make bench              ratios against baselines, written to docs/benchmarks.md (needs ../shared/data)
+#   make kill [ROUNDS=20]   kills a Neo4j at random moments while it is loaded, and looks for damage (SEED=… repeats it)
 #   make clean              removes all that the others made, but no data of yours
 
 PORT ?= 8000
 STORE := sqlite
 PROCESSES ?= auto
+ROUNDS ?= 20
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -25,7 +27,7 @@ INSTALL := $(PIP) install --require-hashes
 PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$$name"; break; }; done)
 
-.PHONY: demo held test check static page bench clean
+.PHONY: demo held test check static page bench kill clean
 .DELETE_ON_ERROR:
 
 ifeq ($(STORE),sqlite)
@@ -81,6 +83,9 @@ static: $(DONE)/dev
 	$(BIN)/lint-imports
 
 page: $(PAGE)
+
+kill: $(DONE)/dev
+	PILOTGRAPH_TEST_ROUNDS=$(ROUNDS) PILOTGRAPH_TEST_SEED=$(SEED) $(BIN)/pytest -s --timeout 0 tests/end_to_end/test_killed.py
 
 bench: $(DONE)/run
 	$(BIN)/python -m benchmarks
