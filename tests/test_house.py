@@ -30,7 +30,7 @@ def test_ci_runs_the_very_test_command_of_the_readme() -> None:
     assert read(".ci/run").strip().splitlines()[-1] == f"exec {command[1]}"
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/README.md"])
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/README.md", "docs/deployment.md"])
 def test_every_make_target_that_a_page_names_exists(page: str) -> None:
     assert set(re.findall(r"(?:^|`)make ([a-z]+)", read(page), re.MULTILINE)) <= targets()
 

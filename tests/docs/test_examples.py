@@ -19,6 +19,8 @@ SHOWN = {"mermaid", "sh", "text"}
 """Pictures, and what `make` does before there is anything to run an example on."""
 IN_NEO4J = {"cypher"}
 """On pages that test_cypher.py runs."""
+WITH_NEO4J = "neo4j"
+"""The option of blocks that tests/test_deployment.py runs."""
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +73,8 @@ def _run(found: list[Block], desk: Desk) -> Iterator[tuple[Block, str]]:
     for block, following in zip(found, [*found[1:], None], strict=True):
         if block.option.startswith("file="):
             desk.write(block)
+        elif block.option == WITH_NEO4J:
+            continue
         elif block.language == "console":
             yield block, desk.console(block)
         elif block.language == "python":
