@@ -206,6 +206,11 @@ def emptied(server: Server) -> None:
     server.start()
 
 
+def test_a_neo4j_without_docker_gets_the_same_settings() -> None:
+    [conf] = [block.text for block in blocks(PAGE) if block.text.startswith("server.memory")]
+    assert dict(line.split("=", 1) for line in conf.splitlines()) == neo4j_settings()
+
+
 class AtNeo4j(Desk):
     """A desk at which the page's address of a Neo4j is that of a real one."""
 

@@ -84,6 +84,16 @@ def test_what_is_missing_is_named_with_what_to_install(
         Server(tmp_path / "home").start()
 
 
+def test_a_command_that_wants_a_server_says_in_two_lines_what_is_missing(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.neo4j", "--", "true"]
+    bare = {"PATH": str(tmp_path), "HOME": str(tmp_path)}
+    done = subprocess.run(command, cwd=ROOT, env=bare, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    [problem, cure] = done.stderr.splitlines()
+    assert "no java in the PATH" in problem
+    assert cure.startswith("Install it")
+
+
 def test_wiping_leaves_nothing_unless_told_to_keep_the_schema(own: Server) -> None:
     address = (own.uri, own.user, own.password)
     constraint, index, any_node = ("SHOW CONSTRAINTS YIELD name", "SHOW INDEXES YIELD name", "MATCH (n) RETURN n")
