@@ -84,6 +84,8 @@ class Ledger:
         self.ontology = ontology
         self._clock = clock
         self._planner = Planner(store, ontology)
+        self._referenced = False
+        """Whether it has brought the code lists into the store."""
 
     def load(
         self,
@@ -104,7 +106,9 @@ class Ledger:
         report = LoadReport()
         met = Met(dry_run)
         with uncollected():
-            self._load_reference(who, met)
+            if not self._referenced or dry_run:
+                self._load_reference(who, met)
+                self._referenced = not dry_run
             for arrivals in _batches(records, rejects, access):
                 plan = self._commit(arrivals, who, why, met)
                 for entry, problem in plan.refused:

@@ -44,6 +44,7 @@ SECONDS_OF_TRYING = 60.0
 """For how long a transaction is tried again when the server goes away: a restart takes less."""
 ROWS_AT_ONCE = 2_000
 
+VERSION = "MATCH (s:_Store {key: 1}) RETURN s.version"
 LOCK = "MATCH (s:_Store {key: 1}) SET s.token = $token"
 DONE = "MATCH (c:_Commit {token: $token}) RETURN c.version"
 COMMITTED = """
@@ -52,6 +53,9 @@ CREATE (c:_Commit {version: $version, token: $token, who: $who, at: $at, why: $w
 """
 COMMITS = "MATCH (c:_Commit) RETURN c.version, c.who, c.at, c.why, c.records ORDER BY c.version DESC LIMIT $last"
 KINDS = "MATCH (c:_Commit) WHERE c.version > $since UNWIND c.kinds AS kind RETURN DISTINCT kind"
+
+AWAY = (ServiceUnavailable, SessionExpired, TransientError)
+"""What a server that is away, or starts, answers."""
 
 _log = logging.getLogger("pilotgraph.neo4j")
 T = TypeVar("T")
@@ -92,7 +96,8 @@ class Neo4jStore:
 
     def version(self) -> int:
         """See `Store`."""
-        return self._state().version
+        rows = self._done(lambda ask: ask(VERSION))
+        return int(rows[0][0]) if rows else 0
 
     def commit(self, batch: Batch, expected: int | None = None) -> int:
         """See `Store`. If the acknowledgement is lost, looks whether the commit was done before it does it again."""
@@ -171,7 +176,7 @@ class Neo4jStore:
         """
         if self._prepared and not again:
             return False
-        found = self._state().schema
+        found = self._done(read_state).schema
         wanted = self._layout.digest()
         if found != wanted:
             with self._told(), self._session() as session:
@@ -231,18 +236,22 @@ class Neo4jStore:
         return self._done(lambda ask: read(Reading(ask, self._layout, self._values)))
 
     def _done(self, work: Callable[[Ask], T], access: str = neo4j.READ_ACCESS) -> T:
-        """What comes of work that may be done twice: it is, if the acknowledgement that it was done is lost."""
+        """What comes of work that may be done twice: it is, if the acknowledgement that it was done is lost.
+
+        Reading begins without a transaction, whose begin and end cost two round trips more. If the server does not
+        answer, who has written waits for it to come back; who only reads is told at once that it is away.
+        """
+        if access == neo4j.READ_ACCESS:
+            with self._told(), self._session(access) as session, suppress(*self._excused()):
+                return work(_asking(session))
         while True:
             with self._told(), self._session(access) as session, suppress(IncompleteCommit):
                 execute = session.execute_read if access == neo4j.READ_ACCESS else session.execute_write
                 return execute(lambda transaction: work(_asking(transaction)))
 
-    def _state(self) -> State:
-        """Who has written waits for a server that restarts; who only reads is told at once that it is away."""
-        if self._prepared:
-            return self._done(read_state)
-        with self._told(), self._session(neo4j.READ_ACCESS) as session:
-            return read_state(_asking(session))
+    def _excused(self) -> tuple[type[Exception], ...]:
+        """What may go wrong at the first try."""
+        return AWAY if self._prepared else ()
 
     def _session(self, access: str = neo4j.WRITE_ACCESS) -> neo4j.Session:
         return self._driver.session(
@@ -274,7 +283,7 @@ class Neo4jStore:
         where = f"Neo4j at {self.uri}"
         try:
             yield
-        except (ServiceUnavailable, SessionExpired, TransientError, OSError) as error:
+        except (*AWAY, OSError) as error:
             hint = "Start it, or correct PILOTGRAPH_STORE; what was acknowledged is kept."
             raise StoreUnreachable(f"{where} does not answer.", hint) from error
         except AuthError as error:

@@ -68,43 +68,43 @@ class Snapshot:
     def build(cls, root: Path, ontology: Ontology, store: Store) -> Snapshot:
         """Build the snapshot anew, whatever is there."""
         with building(root):
-            return cls._patched(root, Parts(0, ontology, {}), store)
+            return cls._patched(root, Parts(0, ontology, {}), store, store.version())
 
     @classmethod
     def open_or_build(cls, root: Path, ontology: Ontology, store: Store) -> Snapshot:
         """The snapshot of the store's newest version: opened if it is there, else brought up to date, else built."""
-        held = hold(root)
-        if held and held.manifest.version == store.version() and _fits(held, ontology, store):
+        held, newest = hold(root), store.version()
+        if held and held.manifest.version == newest and _fits(held, ontology, store, newest):
             return cls(root, _parts(root, ontology, held))
         with building(root):
-            held = hold(root)  # it may have been built while we waited
-            if held is None or not _fits(held, ontology, store):
-                return cls._patched(root, Parts(0, ontology, {}), store)
+            held, newest = hold(root), store.version()  # it may have been built while we waited
+            if held is None or not _fits(held, ontology, store, newest):
+                return cls._patched(root, Parts(0, ontology, {}), store, newest)
             parts = _parts(root, ontology, held)
-            return cls(root, parts) if parts.version == store.version() else cls._patched(root, parts, store)
+            return cls(root, parts) if parts.version == newest else cls._patched(root, parts, store, newest)
 
     def follow(self, store: Store) -> Snapshot:
         """The snapshot of the store's newest version: this one if nothing is new. Rebuilds only what was touched."""
         if self.version == store.version():
             return self
         newest = Snapshot.open_or_build(self._root, self.ontology, store)
-        return newest.seen_by(self.labels, store)
+        return newest.seen_by(self.labels, store) if self.labels else newest
 
     @classmethod
-    def _patched(cls, root: Path, base: Parts, store: Store) -> Snapshot:
-        """Apply what is new in the store and publish it. Only inside `building`."""
+    def _patched(cls, root: Path, base: Parts, store: Store, version: int) -> Snapshot:
+        """Apply what is new in the store, which is at `version`, and publish it. Only inside `building`."""
         generation = next_generation(root)
         sweep(root)  # what builders left that did not finish
         fresh, since = base, base.version
         while True:
-            version = store.version()
             fresh = patched(fresh, store.changes(since), version, root, f"{generation:06}")
-            if store.version() == version:
+            newest = store.version()
+            if newest == version:
                 break
             # Somebody committed: what was read may be half of that. Once more, with all that is newer than `version`.
-            since, generation = version, generation + 1
+            since, version, generation = version, newest, generation + 1
         folders = {name: folder.name for name, folder in fresh.folders.items()}
-        committed = _committed(store, fresh.version)
+        committed = _committed(store, fresh.version, version)
         publish(root, Manifest(fresh.version, committed, base.ontology.digest, generation, folders))
         held = hold(root)
         if held is None:
@@ -244,15 +244,14 @@ def _parts(root: Path, ontology: Ontology, held: Held) -> Parts:
     return Parts(held.manifest.version, ontology, folders, held)
 
 
-def _fits(held: Held, ontology: Ontology, store: Store) -> bool:
+def _fits(held: Held, ontology: Ontology, store: Store, newest: int) -> bool:
     """Whether a snapshot was made with this ontology, of an earlier state (or the present one) of this store."""
     made = held.manifest
-    return made.ontology == ontology.digest and made.committed == _committed(store, made.version)
+    return made.ontology == ontology.digest and made.committed == _committed(store, made.version, newest)
 
 
-def _committed(store: Store, version: int) -> str:
+def _committed(store: Store, version: int, newest: int) -> str:
     """When a version was committed; nothing if there is none such."""
-    newest = store.version()
     infos = store.commits(newest - version + 1) if 0 < version <= newest else ()
     return next((info.when for info in infos if info.version == version), "")
 
