@@ -45,7 +45,7 @@ SECONDS_OF_TRYING = 60.0
 ROWS_AT_ONCE = 2_000
 
 VERSION = "MATCH (s:_Store {key: 1}) RETURN s.version"
-LOCK = "MATCH (s:_Store {key: 1}) SET s.token = $token"
+LOCK = "MATCH (s:_Store {key: 1}) SET s.token = $token RETURN s.key"
 DONE = "MATCH (c:_Commit {token: $token}) RETURN c.version"
 COMMITTED = """
 MATCH (s:_Store {key: 1}) SET s.version = $version, s.next = $next, s.said = $said REMOVE s.token
@@ -191,10 +191,12 @@ class Neo4jStore:
         row = session.run("SHOW INDEXES YIELD name, properties WHERE name = $name", name=NAMES_INDEX).single()
         if row is not None and tuple(row["properties"]) != wanted:
             session.run(f"DROP INDEX {NAMES_INDEX}").consume()
-        with session.begin_transaction() as transaction:
+
+        def make(transaction: neo4j.ManagedTransaction) -> None:
             for text in (*missing, self._layout.names_index()):
                 transaction.run(text).consume()
-            transaction.commit()
+
+        session.execute_write(make)  # tried again if others who make them are in the way
         session.run("CALL db.awaitIndexes(3600)").consume()
         session.run(
             "MERGE (s:_Store {key: 1}) ON CREATE SET s.format = $format, s.version = 0, s.next = 1, s.said = [] "
@@ -203,7 +205,10 @@ class Neo4jStore:
 
     def _commit(self, ask: Ask, batch: Batch, expected: int | None, token: str) -> tuple[int, Said]:
         """The version, and who had spoken of what before."""
-        ask(LOCK, token=token)
+        if not ask(LOCK, token=token):
+            raise StoreError(
+                f"The database {self.database} at {self.uri} was emptied while it was open.", "Run the command again."
+            )
         state = read_state(ask)
         if done := ask(DONE, token=token):  # not before: an earlier try may hold the lock, and be about to end well
             return int(done[0][0]), state.said
