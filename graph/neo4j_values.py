@@ -41,7 +41,7 @@ class Values:
             )
             for holder in ontology.holders()
         }
-        self._known = {holder.name: frozenset(ontology.properties(holder.name)) for holder in ontology.holders()}
+        self._known = {holder.name: tuple(ontology.properties(holder.name)) for holder in ontology.holders()}
         self.qualifiers = {kind: tuple(type.qualifiers) for kind, type in ontology.links.items()}
         """The names of the qualifiers of each link type, as `link_columns` gives them."""
 
@@ -86,7 +86,8 @@ class Values:
         """The entity that a node with these properties stands for."""
         get = properties.get
         known = self._known.get(get("_kind", ""), ())
-        said = {name: _plain(value) for name, value in properties.items() if name in known}
+        # In the order of the ontology: Neo4j gives properties in none, and people are shown them as they come.
+        said = {name: _plain(properties[name]) for name in known if name in properties}
         return Entity(
             get("id", ""), get("_kind", ""), said, tuple(get("identifiers", ())), tuple(get("names", ())),
             tuple(get("sources", ())), _winners(get("_origin"), get("_winners")), valid_from, valid_to,
