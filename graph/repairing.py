@@ -19,15 +19,18 @@ def repair(ledger: Ledger, *, who: str) -> Audit:
 
     Raises Conflict if others commit all the time.
     """
+    found = left = audit(ledger.store, ledger.ontology)
     for _ in range(TRIES):
-        found = audit(ledger.store, ledger.ontology)
-        if found.strays and isinstance(ledger.store, Straying):
-            ledger.store.remove_strays()  # first, for what is written may have to stand in their place
-        try:
-            restore(ledger, found, found.concerned, who=who)
-        except Conflict:
-            continue
-        return found
+        if left.strays and isinstance(ledger.store, Straying):
+            ledger.store.remove_strays()  # first: what is written may have to stand in their place, or hung on them
+        else:
+            try:
+                restore(ledger, left, left.concerned, who=who)
+            except Conflict:
+                pass
+            else:
+                return found
+        left = audit(ledger.store, ledger.ontology)
     raise Conflict("Others commit to the store all the time.", "Try again when they have finished.")
 
 

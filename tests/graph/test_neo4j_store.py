@@ -7,11 +7,13 @@ from contextlib import closing
 
 import pytest
 
+from graph.audit import differences
 from graph.ledger import Ledger
 from graph.neo4j_store import Neo4jStore
+from graph.repairing import repair
 from ontology.errors import StoreError
 from ontology.model import Ontology
-from tests.graph.said import firm
+from tests.graph.said import firm, part, project
 from tests.neo4j.fixtures import Given
 from tests.neo4j.server import Server
 from tests.neo4j.wiping import wipe
@@ -49,3 +51,28 @@ def test_what_is_committed_to_a_database_that_was_emptied_is_not_taken_for_done(
         with pytest.raises(StoreError, match="was emptied while it was open"):
             ledger.load([firm("2")], who="t", why="load")
         opened(neo4j_server, ontology).close()
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "MATCH (n {id: 'alpha:1'}) REMOVE n._version",
+        "MATCH (n {id: 'alpha:1'}) REMOVE n:Entity",
+        "MATCH (n {id: 'alpha:1'}) SET n._kind = 'Nonsense'",
+        "MATCH (n {id: 'alpha:1'}) SET n.id = 'mine'",
+        "MATCH (n {id: 'alpha:1'}) REMOVE n.id",
+        "MATCH ({id: 'alpha:1'})-[r:PARTICIPATES_IN]->(p) WITH r, p, properties(r) AS said DELETE r "
+        "WITH p, said MATCH (other {id: 'alpha:2'}) CREATE (other)-[r:PARTICIPATES_IN]->(p) SET r = said",
+    ],
+)
+def test_one_repair_puts_right_an_entity_and_the_links_at_it(
+    neo4j_server: Server | Given, ontology: Ontology, edit: str
+) -> None:
+    wipe(neo4j_server.uri, neo4j_server.user, neo4j_server.password, keep_schema=True)
+    with closing(opened(neo4j_server, ontology)) as store:
+        ledger = Ledger(store, ontology)
+        ledger.load([firm("1"), firm("2"), project("p"), part("alpha:1", "alpha:p")], who="t", why="load")
+        store._driver.execute_query(edit)
+        assert differences(store, ontology)
+        repair(ledger, who="t")
+        assert differences(store, ontology) == []
