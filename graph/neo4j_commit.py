@@ -32,7 +32,7 @@ LONE_ENTITIES = "UNWIND $rows AS row CREATE (n:KIND) SET n = row"
 REVIVE = f"UNWIND $ids AS id {TOMBSTONE} SET n:Entity REMOVE n:_Tombstone"
 ENTITIES = """
 UNWIND $rows AS row MERGE (n:Entity {id: row.id})
-WITH n, row, coalesce(n._seq, row._seq) AS seq
+WITH n, row, CASE WHEN n._seq IS :: INTEGER NOT NULL THEN n._seq ELSE row._seq END AS seq
 SET n = row SET n._seq = seq SET n:KIND
 """
 RELABEL = f"UNWIND $ids AS id {ENTITY} REMOVE n:KIND"

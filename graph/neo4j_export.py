@@ -42,10 +42,18 @@ def export(store: Store, ontology: Ontology, folder: Path, progress: Progress = 
     """
     version = store.version()
     with uncollected(), Files(folder, Layout(ontology)) as files:
-        records = _Export(store, ontology, files, version, progress).write()
-        if store.version() != version:
-            raise Conflict("Somebody committed to the store meanwhile.", "Export again.")
+        try:
+            records = _Export(store, ontology, files, version, progress).write()
+        except StoreError:  # what looks like damage may be half of a commit
+            _refuse_newer(store, version)
+            raise
+        _refuse_newer(store, version)
     return files.exported(version, records)
+
+
+def _refuse_newer(store: Store, version: int) -> None:
+    if store.version() != version:
+        raise Conflict("Somebody committed to the store meanwhile.", "Export again.") from None
 
 
 class _Export:

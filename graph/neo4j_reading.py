@@ -198,6 +198,8 @@ class Reading:
         read: Mapping[int, tuple[int, codec.Fields]] | None = None,
     ) -> list[Stored]:
         """`alone`: number -> subject, of records without a node of their own."""
+        has_node = {row[0] for row in told}  # a commit between two queries may have given it one
+        alone = {seq: subject for seq, subject in alone.items() if seq not in has_node}
         logged = self._log.read(alone) if read is None else read
         times = self._log.times([*(version for version, _ in logged.values()), *(row[1] for row in told)])
         found = []

@@ -121,5 +121,5 @@ def of(query: str, names: str) -> str:
 
 
 def _made(what: str, holder: str, name: str, of: str) -> tuple[str, str]:
-    called = f"{holder}_{name}".lower().strip("_").replace("__", "_")
+    called = f"pilotgraph_{holder}_{name}".lower()
     return called, f"CREATE {what} {called} IF NOT EXISTS FOR {of}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import ssl
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
@@ -290,7 +291,13 @@ class Neo4jStore:
             yield
         except (*AWAY, OSError) as error:
             hint = "Start it, or correct PILOTGRAPH_STORE; what was acknowledged is kept."
-            raise StoreUnreachable(f"{where} does not answer.", hint) from error
+            if isinstance(error, TransientError):
+                if "Memory" in (error.code or ""):
+                    hint = "Give it more: a larger heap, and dbms.memory.transaction.total.max."
+                    raise StoreError(f"{where} has too little memory for this: {error.message}.", hint) from error
+                raise StoreUnreachable(f"{where} can't do it now: {error.message}.", "Try again.") from error
+            reason = _reason(error)
+            raise StoreUnreachable(f"{where} does not answer{reason}.", hint) from error
         except AuthError as error:
             hint = "Set PILOTGRAPH_NEO4J_USER and PILOTGRAPH_NEO4J_PASSWORD."
             raise StoreError(f"{where} refuses the user or the password.", hint) from error
@@ -301,11 +308,21 @@ class Neo4jStore:
                 f"Writing to {where} failed: {error.message}.", "See what pilotgraph check finds."
             ) from error
         except ClientError as error:
-            raise StoreError(
-                f"{where}: {error.message}.", "Check PILOTGRAPH_NEO4J_DATABASE and the user's rights."
-            ) from error
+            hint = "Check PILOTGRAPH_NEO4J_DATABASE and the user's rights."
+            if "too large to index" in (error.message or ""):
+                hint = "Neo4j keeps no name or key of more than 8,000 bytes: shorten it in the source."
+            raise StoreError(f"{where}: {error.message}.", hint) from error
         except (Neo4jError, DriverError) as error:
             raise StoreError(f"{where} failed: {error}.", "See the server's log.") from error
+
+
+def _reason(error: BaseException | None) -> str:
+    """What TLS had against the server, if that is why there is no answer."""
+    while error is not None:
+        if isinstance(error, ssl.SSLError):
+            return f" as it should: {error.reason or error}"
+        error = error.__cause__ or error.__context__
+    return ""
 
 
 def _asking(transaction: neo4j.ManagedTransaction | neo4j.Session) -> Ask:

@@ -61,6 +61,9 @@ def test_what_is_committed_to_a_database_that_was_emptied_is_not_taken_for_done(
         "MATCH (n {id: 'alpha:1'}) SET n._kind = 'Nonsense'",
         "MATCH (n {id: 'alpha:1'}) SET n.id = 'mine'",
         "MATCH (n {id: 'alpha:1'}) REMOVE n.id",
+        "MATCH (n {id: 'alpha:1'}) SET n.names = 5, n._winners = ['x'], n._seq = 'abc', n.confidence = 'sure'",
+        "MATCH (n {id: 'alpha:1'}) SET n.name = 7, n.validFrom = 'then', n.sources = 'alpha'",
+        "MATCH ({id: 'alpha:1'})-[r]->() SET r.role = ['x'], r.validTo = 'never', r._origin = 3",
         "MATCH ({id: 'alpha:1'})-[r:PARTICIPATES_IN]->(p) WITH r, p, properties(r) AS said DELETE r "
         "WITH p, said MATCH (other {id: 'alpha:2'}) CREATE (other)-[r:PARTICIPATES_IN]->(p) SET r = said",
     ],
@@ -71,7 +74,7 @@ def test_one_repair_puts_right_an_entity_and_the_links_at_it(
     wipe(neo4j_server.uri, neo4j_server.user, neo4j_server.password, keep_schema=True)
     with closing(opened(neo4j_server, ontology)) as store:
         ledger = Ledger(store, ontology)
-        ledger.load([firm("1"), firm("2"), project("p"), part("alpha:1", "alpha:p")], who="t", why="load")
+        ledger.load([firm("1", name="One"), firm("2"), project("p"), part("alpha:1", "alpha:p")], who="t", why="load")
         store._driver.execute_query(edit)
         assert differences(store, ontology)
         repair(ledger, who="t")
