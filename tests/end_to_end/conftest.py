@@ -9,7 +9,21 @@ import pytest
 
 from ontology.model import Ontology
 from ontology.reader import read
+from tests.neo4j.fixtures import neo4j_server  # noqa: F401
+from tests.neo4j.wiping import wipe
 from tests.running import Client, Pilotgraph
+
+STORES = ("sqlite", "neo4j")
+"""Parameters of a fixture that loads something of its own."""
+
+
+def store_settings(request: pytest.FixtureRequest) -> dict[str, str]:
+    """The settings of an empty store, in a folder or in the Neo4j of this process, as the fixture's parameter says."""
+    if request.param == "sqlite":
+        return {}
+    server = request.getfixturevalue("neo4j_server")
+    wipe(server.uri, server.user, server.password, keep_schema=True)
+    return {"store": server.uri, "neo4j_user": server.user, "neo4j_password": server.password}
 
 
 @pytest.fixture(scope="session")

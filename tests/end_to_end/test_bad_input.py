@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from tests.end_to_end.conftest import STORES, store_settings
 from tests.running import Client, Done, Pilotgraph
 
 # Bad questions
@@ -124,10 +125,10 @@ class Loaded(NamedTuple):
         return {node["name"] for node in page["nodes"]}
 
 
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+@pytest.fixture(scope="module", params=STORES)
+def loaded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
     """All the bad files, in one store."""
-    command = Pilotgraph(tmp_path_factory.mktemp("bad"))
+    command = Pilotgraph(tmp_path_factory.mktemp("bad"), **store_settings(request))
     for folder, files in FILES.items():
         for name, text in files.items():
             command.write(f"{folder}/{name}", text)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.end_to_end.conftest import STORES, store_settings
 from tests.running import Client, Done, Pilotgraph
 
 EXTENSION = """
@@ -67,11 +68,11 @@ class Extended(NamedTuple):
     client: Client
 
 
-@pytest.fixture(scope="module")
-def extended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Extended]:
+@pytest.fixture(scope="module", params=STORES)
+def extended(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Extended]:
     """A store that was made, loaded and is served with the extension."""
     folder = tmp_path_factory.mktemp("extended")
-    command = Pilotgraph(folder, extensions=str(folder / "my.ttl"))
+    command = Pilotgraph(folder, extensions=str(folder / "my.ttl"), **store_settings(request))
     command.write("my.ttl", EXTENSION)
     for name, text in FILES.items():
         command.write(f"mine/{name}", text)
@@ -156,8 +157,7 @@ def test_it_is_in_the_reference_and_in_the_template(extended: Extended) -> None:
 
 
 def test_without_it_a_command_names_what_is_missing_and_the_setting(extended: Extended) -> None:
-    plain = Pilotgraph(extended.command.folder, snapshot_dir="plain.snapshot")
-    said = plain.refused("stats")
+    said = extended.command.refused("stats", extensions="", snapshot_dir="plain.snapshot")
     assert "mine:hub" in said
     assert "Incubator" in said
     assert "PILOTGRAPH_EXTENSIONS" in said
