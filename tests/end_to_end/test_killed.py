@@ -7,6 +7,7 @@ often. At what moment a blow falls depends on the machine as well.
 from __future__ import annotations
 
 import os
+import signal
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -36,6 +37,7 @@ from tests.graph.said import firm
 from tests.neo4j.fixtures import QUICK
 from tests.neo4j.server import Server
 from tests.neo4j.wiping import wipe
+from tests.running import Pilotgraph
 
 SEED = int(os.environ.get("PILOTGRAPH_TEST_SEED") or SystemRandom().randrange(1 << 32))
 ROUNDS = int(os.environ.get("PILOTGRAPH_TEST_ROUNDS") or 5)
@@ -195,6 +197,33 @@ def test_a_snapshot_whose_build_was_cut_off_is_built_again(lives: Lives, ontolog
             assert one.version == quiet.version
             assert list(entities(one).items()) == list(entities(quiet).items())
             assert links(one) == links(quiet)
+
+
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGINT], ids=lambda blow: blow.name)
+def test_a_load_that_is_killed_itself_leaves_whole_commits_and_is_completed_by_another(
+    neo4j: Server, ontology: Ontology, command: Pilotgraph, blow: signal.Signals
+) -> None:
+    wipe(neo4j.uri, neo4j.user, neo4j.password, keep_schema=True)
+    folders = [f"s{number}" for number in range(6)]
+    for folder in folders:
+        rows = (f"{number},{100_000_000 + number},{folder} {number}\n" for number in range(400))
+        command.write(f"{folder}/Enterprise.csv", "id,pic,name\n" + "".join(rows))
+    base = Pilotgraph(command.folder, store=neo4j.uri, neo4j_password=neo4j.password, snapshot_dir="base")
+    with (
+        closing(Neo4jStore(neo4j.uri, ontology, neo4j.user, neo4j.password)) as store,
+        base.start("load", "tables", *folders) as loading,
+    ):
+        _until(lambda: store.version() >= 2)
+        time.sleep(Random(SEED).uniform(0, 1))
+        loading.send_signal(blow)
+        loading.communicate(timeout=PATIENCE)
+        assert loading.returncode in {0, 130, -blow}
+        for one in (base, command):
+            one("load", "tables", *folders)
+        with closing(SqliteStore(command.folder / "data" / "pilotgraph.db")) as quiet:
+            assert [info.records for info in store.commits()] == [info.records for info in quiet.commits()]
+        assert audit(store, ontology).found == []
+    assert base.counts() == command.counts()
 
 
 def waiting(server: Server) -> bool:
