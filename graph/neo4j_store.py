@@ -43,8 +43,12 @@ SECONDS_TO_BE_HEARD = 15.0
 """For a connection to be ready, handshake and all."""
 SECONDS_OF_TRYING = 60.0
 """For how long a transaction is tried again when the server goes away: a restart takes less."""
+SECONDS_OF_INDEXING = 600
 ROWS_AT_ONCE = 2_000
 
+ORPHANS = (
+    "SHOW INDEXES YIELD name, owningConstraint, state WHERE owningConstraint IS NULL AND state <> 'ONLINE' RETURN name"
+)
 VERSION = "MATCH (s:_Store {key: 1}) RETURN s.version"
 LOCK = "MATCH (s:_Store {key: 1}) SET s.token = $token RETURN s.key"
 DONE = "MATCH (c:_Commit {token: $token}) RETURN c.version"
@@ -187,7 +191,12 @@ class Neo4jStore:
 
     def _make_schema(self, session: neo4j.Session, digest: str) -> None:
         there = {name for (name,) in (r.values() for r in session.run("SHOW INDEXES YIELD name"))}
-        missing = [text for name, text in self._layout.statements().items() if name not in there]
+        statements = self._layout.statements()
+        for (name,) in [record.values() for record in session.run(ORPHANS)]:
+            if statements.get(name, "").startswith("CREATE CONSTRAINT"):  # left by a server that was killed meanwhile
+                session.run(f"DROP INDEX {name} IF EXISTS").consume()
+                there.discard(name)
+        missing = [text for name, text in statements.items() if name not in there]
         wanted = self._layout.searchable()
         row = session.run("SHOW INDEXES YIELD name, properties WHERE name = $name", name=NAMES_INDEX).single()
         if row is not None and tuple(row["properties"]) != wanted:
@@ -198,7 +207,7 @@ class Neo4jStore:
                 transaction.run(text).consume()
 
         session.execute_write(make)  # tried again if others who make them are in the way
-        session.run("CALL db.awaitIndexes(3600)").consume()
+        session.run("CALL db.awaitIndexes($seconds)", seconds=SECONDS_OF_INDEXING).consume()
         session.run(
             "MERGE (s:_Store {key: 1}) ON CREATE SET s.format = $format, s.version = 0, s.next = 1, s.said = [] "
             "SET s.schema = $digest", format=FORMAT, digest=digest,
