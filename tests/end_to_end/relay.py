@@ -73,7 +73,7 @@ class Relay:
 
 
 class Loss(Enum):
-    """What becomes of a request to commit when the connection breaks."""
+    """What becomes of a request when the connection breaks."""
 
     REQUEST = "it never gets there"
     ANSWER = "it is done, but the answer gets lost"
@@ -86,7 +86,7 @@ class LossyRelay(Relay):
     def __init__(self, target: int) -> None:
         super().__init__(target)
         self._loss: Loss | None = None
-        self._of = b""
+        self._of, self._at = b"", COMMIT
         self._spoken: set[socket.socket] = set()
         self._deaf: set[socket.socket] = set()
         self._late = threading.Event()
@@ -94,10 +94,10 @@ class LossyRelay(Relay):
         self.lost = threading.Event()
         """The connection is broken, as far as the sender knows."""
 
-    def lose(self, loss: Loss, of: str) -> None:
-        """Lose in this way the next commit of a transaction with a query in which this text is, and no other."""
+    def lose(self, loss: Loss, of: str, at: bytes = COMMIT) -> None:
+        """Lose in this way the next commit (or other message) of whoever has sent this text, and no other."""
         self._spoken.clear()
-        self._loss, self._of = loss, of.encode()
+        self._of, self._at, self._loss = of.encode(), at, loss
         for event in (self._late, self._answered, self.lost):
             event.clear()
 
@@ -112,7 +112,7 @@ class LossyRelay(Relay):
     def _forth(self, sent: bytes, near: socket.socket, far: socket.socket) -> None:
         if self._of in sent:
             self._spoken.add(near)
-        loss = self._loss if COMMIT in sent and near in self._spoken else None
+        loss = self._loss if self._at in sent and near in self._spoken else None
         if loss is None:
             far.sendall(sent)
             return

@@ -31,7 +31,7 @@ from graph.store import Batch, Store
 from ontology.errors import StoreUnreachable
 from ontology.model import Ontology
 from tests.end_to_end.life import Life, live
-from tests.end_to_end.relay import Loss, LossyRelay
+from tests.end_to_end.relay import COMMIT, Loss, LossyRelay
 from tests.graph.built import entities, links
 from tests.graph.said import firm
 from tests.neo4j.fixtures import QUICK
@@ -137,8 +137,11 @@ def lives(neo4j: Server, ontology: Ontology, tmp_path_factory: pytest.TempPathFa
         doomed = {1, *dice.sample(range(3, quiet.version() + 1), ROUNDS - 1)}
         with closing(Doomed(neo4j, ontology, dice, doomed)) as killed:
             ledger = Ledger(killed, ontology, at_noon)
-            again = sum(_completed(lambda step=step: live(ledger, [step])) for step in steps)
-            assert killed.executioner.done() == ROUNDS
+            try:
+                again = sum(_completed(lambda step=step: live(ledger, [step])) for step in steps)
+            finally:
+                blows = killed.executioner.done()
+            assert blows == ROUNDS
             print(f"killed {ROUNDS} times; {again} times a load had to be run again")  # noqa: T201
             yield Lives(killed, quiet)
 
@@ -199,14 +202,13 @@ def test_a_snapshot_whose_build_was_cut_off_is_built_again(lives: Lives, ontolog
             assert links(one) == links(quiet)
 
 
-@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGINT], ids=lambda blow: blow.name)
 def test_a_load_that_is_killed_itself_leaves_whole_commits_and_is_completed_by_another(
-    neo4j: Server, ontology: Ontology, command: Pilotgraph, blow: signal.Signals
+    neo4j: Server, ontology: Ontology, command: Pilotgraph
 ) -> None:
     wipe(neo4j.uri, neo4j.user, neo4j.password, keep_schema=True)
-    folders = [f"s{number}" for number in range(6)]
+    folders = [f"s{number}" for number in range(4)]
     for folder in folders:
-        rows = (f"{number},{100_000_000 + number},{folder} {number}\n" for number in range(400))
+        rows = (f"{number},{100_000_000 + number},{folder} {number}\n" for number in range(300))
         command.write(f"{folder}/Enterprise.csv", "id,pic,name\n" + "".join(rows))
     base = Pilotgraph(command.folder, store=neo4j.uri, neo4j_password=neo4j.password, snapshot_dir="base")
     with (
@@ -215,9 +217,9 @@ def test_a_load_that_is_killed_itself_leaves_whole_commits_and_is_completed_by_a
     ):
         _until(lambda: store.version() >= 2)
         time.sleep(Random(SEED).uniform(0, 1))
-        loading.send_signal(blow)
+        loading.kill()
         loading.communicate(timeout=PATIENCE)
-        assert loading.returncode in {0, 130, -blow}
+        assert loading.returncode in {0, -signal.SIGKILL}
         for one in (base, command):
             one("load", "tables", *folders)
         with closing(SqliteStore(command.folder / "data" / "pilotgraph.db")) as quiet:
@@ -262,9 +264,7 @@ def test_a_commit_whose_acknowledgement_is_lost_is_done_once(neo4j: Server, onto
 
 
 @pytest.mark.parametrize("loss", [Loss.REQUEST, Loss.ANSWER], ids=[Loss.REQUEST.value, Loss.ANSWER.value])
-def test_who_reads_does_not_notice_that_an_acknowledgement_is_lost(
-    neo4j: Server, ontology: Ontology, loss: Loss
-) -> None:
+def test_who_reads_does_not_notice_that_an_answer_is_lost(neo4j: Server, ontology: Ontology, loss: Loss) -> None:
     wipe(neo4j.uri, neo4j.user, neo4j.password, keep_schema=True)
     with (
         LossyRelay(neo4j.port) as relay,
@@ -280,9 +280,10 @@ def test_who_reads_does_not_notice_that_an_acknowledgement_is_lost(
         ]
         for read in reads:
             told = read()
-            relay.lose(loss, of="MATCH")
-            assert read() == told
-            assert relay.lost.is_set()
+            for at in (b"MATCH", COMMIT):  # not everything is read in a transaction
+                relay.lose(loss, of="MATCH", at=at)
+                assert read() == told
+                assert relay.lost.is_set() or at == COMMIT
 
 
 def _until(condition: Callable[[], bool]) -> None:
