@@ -302,12 +302,20 @@ def _changed(database: _Database, since: int) -> tuple[list[int], list[int]]:
     return list(entities), list(links)
 
 
+def _looked_into(uri: str) -> tuple[int, int]:
+    """Whose database it is, and how many tables and indexes it has."""
+    with closing(sqlite3.connect(uri, uri=True)) as connection:
+        whose = connection.execute("PRAGMA application_id").fetchone()[0]
+        return whose, connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+
+
 def _refuse_foreign(path: Path) -> None:
     """Raise StoreError if there is a database that is none of ours; it is only read."""
     if not path.exists() or path.stat().st_size == 0:
         return
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        whose = connection.execute("PRAGMA application_id").fetchone()[0]
-        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    try:
+        whose, tables = _looked_into(f"{path.resolve().as_uri()}?mode=ro")
+    except sqlite3.OperationalError:  # whoever wrote to it was killed: SQLite takes back what was half before it reads
+        whose, tables = _looked_into(path.resolve().as_uri())
     if whose != OURS and tables:
         raise StoreError(f"{path} is a database of another program.", "Name another file in PILOTGRAPH_STORE.")

@@ -150,5 +150,5 @@ def test_a_given_neo4j_needs_a_user_and_a_password(text: str, monkeypatch: pytes
 
 def test_a_given_neo4j_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PILOTGRAPH_TEST_NEO4J", "neo4j://me:p%40ss@host:1")
-    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
+    monkeypatch.delenv("PYTEST_XDIST_WORKER_COUNT", raising=False)
     assert given() == Given("neo4j://host:1", "me", "p@ss")
