@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple, Self
+from typing import Any
 
 from graph.neo4j_schema import escaped
 from graph.records import Entity, Link, Record, Value
-from ontology.model import Ontology, Property, ValueType
+from ontology.model import Ontology, ValueType
 from ontology.values import is_date
 
 __all__ = ["ABOUT_ENTITY", "ABOUT_LINK", "ENTITY_COLUMNS", "Values", "link_columns"]
@@ -32,35 +32,6 @@ ABOUT_LINK = frozenset(
 """The properties of a link's relationship that do not come from the ontology."""
 
 
-class _Kept(NamedTuple):
-    """What values of a property are like. Others than we may have written something else into its place."""
-
-    classes: tuple[type, ...]
-    many: bool
-    is_date: bool
-
-    @classmethod
-    def of(cls, told: Property) -> Self:
-        """Of a property of the ontology."""
-        classes = _CLASSES.get(told.type, (str,))
-        return cls(classes, told.many, told.type is ValueType.DATE)
-
-    def read(self, value: Any) -> Any:
-        """The value as records have it; None if it can't be one, as if it were not there: so that serving goes on."""
-        if self.many:
-            items = [self._read(item) for item in value] if value.__class__ is list else [None]
-            return None if None in items else tuple(items)
-        return self._read(value)
-
-    def _read(self, value: Any) -> Any:
-        if self.is_date:
-            return _day(value if value.__class__ is str else str(value))
-        return value if value.__class__ in self.classes else None
-
-
-_CLASSES = {ValueType.INTEGER: (int,), ValueType.DECIMAL: (int, float), ValueType.BOOLEAN: (bool,)}
-
-
 class Values:
     """Knows which properties are dates: Neo4j has a type for them, records hold them as ISO 8601 texts."""
 
@@ -71,10 +42,7 @@ class Values:
             )
             for holder in ontology.holders()
         }
-        self._known = {
-            holder.name: {p.name: _Kept.of(p) for p in ontology.properties(holder.name).values()}
-            for holder in ontology.holders()
-        }
+        self._known = {holder.name: tuple(ontology.properties(holder.name)) for holder in ontology.holders()}
         self.qualifiers = {kind: tuple(type.qualifiers) for kind, type in ontology.links.items()}
         """The names of the qualifiers of each link type, as `link_columns` gives them."""
 
@@ -118,13 +86,9 @@ class Values:
     def read_entity(self, properties: Properties, valid_from: str | None, valid_to: str | None) -> Entity:
         """The entity that a node with these properties stands for."""
         get = properties.get
-        known = self._known.get(get("_kind", ""), {})
+        known = self._known.get(get("_kind", ""), ())
         # In the order of the ontology: Neo4j gives properties in none, and people are shown them as they come.
-        said = {
-            name: value
-            for name, kept in known.items()
-            if name in properties and (value := kept.read(properties[name])) is not None
-        }
+        said = {name: _plain(properties[name]) for name in known if name in properties}
         return Entity(
             get("id", ""), get("_kind", ""), said, _texts(get("identifiers")), _texts(get("names")),
             _texts(get("sources")), _winners(get("_origin"), get("_winners")), _day(valid_from), _day(valid_to),
@@ -135,9 +99,7 @@ class Values:
         self, kind: str, start: str, end: str, properties: Properties, valid_from: str | None, valid_to: str | None
     ) -> Link:
         """What a relationship says that is none of ours."""
-        known = self._known[kind]
-        told = {name: known[name].read(value) for name, value in properties.items() if name in known}
-        said = {name: value for name, value in told.items() if value is not None}
+        said = {name: _plain(value) for name, value in properties.items() if name in self._known[kind]}
         confidence = _number(properties.get("confidence"))
         days = _day(valid_from), _day(valid_to)
         return Link(properties.get("id", ""), kind, start, end, said, (), {"*": ""}, *days, confidence)
@@ -145,11 +107,10 @@ class Values:
     def read_link(self, kind: str, row: list[Any]) -> Link:
         """The link of a row of `link_columns`."""
         id, start, end, sources, origin, winners, valid_from, valid_to, confidence, _, _, _, *said = row
-        known = self._known[kind]
         properties = {
-            name: value
-            for name, kept in zip(self.qualifiers[kind], said, strict=True)
-            if kept is not None and (value := known[name].read(kept)) is not None
+            name: tuple(value) if value.__class__ is list else value
+            for name, value in zip(self.qualifiers[kind], said, strict=True)
+            if value is not None
         }
         return Link(
             id, kind, start, end, properties, _texts(sources), _winners(origin, winners),
@@ -198,6 +159,15 @@ def _winners(origin: Any, others: Any) -> Mapping[str, str]:
     if not others:
         return {"*": best}
     return {"*": best, **dict(other.split("=", 1) for other in _texts(others) if "=" in other)}
+
+
+def _plain(value: Any) -> Any:
+    """A value as records have it."""
+    if value.__class__ in (str, int, float, bool):
+        return value
+    if value.__class__ is list:
+        return tuple(map(_plain, value))
+    return value.iso_format() if hasattr(value, "iso_format") else str(value)
 
 
 def _texts(value: Any) -> tuple[str, ...]:
