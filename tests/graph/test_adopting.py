@@ -49,7 +49,9 @@ def adopted(ledger: Ledger) -> tuple[list[Any], list[Any]]:
     verdicts = adopt(ledger, who="tester")
     good = [(one.id, one.field, one.value) for one in verdicts if not one.reason]
     ids = [id for id, _, _ in good]
-    return sorted(good, key=lambda one: (ids.index(one[0]), one[1])), [(one.id, one.field, one.value) for one in verdicts if one.reason]
+    return sorted(good, key=lambda one: (ids.index(one[0]), one[1])), [
+        (one.id, one.field, one.value) for one in verdicts if one.reason
+    ]
 
 
 def test_a_changed_value_becomes_a_record_that_wins(told: Ledger) -> None:
