@@ -6,6 +6,7 @@ import logging
 import ssl
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from time import monotonic, sleep
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -44,11 +45,13 @@ SECONDS_TO_BE_HEARD = 15.0
 SECONDS_OF_TRYING = 60.0
 """For how long a transaction is tried again when the server goes away: a restart takes less."""
 SECONDS_OF_INDEXING = 600
+SECONDS_BETWEEN_LOOKS = 0.2
 ROWS_AT_ONCE = 2_000
 
-ORPHANS = (
-    "SHOW INDEXES YIELD name, owningConstraint, state WHERE owningConstraint IS NULL AND state <> 'ONLINE' RETURN name"
-)
+PREPARING = "pilotgraph: constraints and indexes"
+"""What is told of a transaction that makes them."""
+UNOWNED = "SHOW INDEXES YIELD name, owningConstraint WHERE owningConstraint IS NULL RETURN name"
+OTHERS = "SHOW TRANSACTIONS YIELD metaData WHERE metaData.about = $about RETURN count(*)"
 VERSION = "MATCH (s:_Store {key: 1}) RETURN s.version"
 LOCK = "MATCH (s:_Store {key: 1}) SET s.token = $token RETURN s.key"
 DONE = "MATCH (c:_Commit {token: $token}) RETURN c.version"
@@ -190,28 +193,50 @@ class Neo4jStore:
         return found != wanted
 
     def _make_schema(self, session: neo4j.Session, digest: str) -> None:
-        there = {name for (name,) in (r.values() for r in session.run("SHOW INDEXES YIELD name"))}
-        statements = self._layout.statements()
-        for (name,) in [record.values() for record in session.run(ORPHANS)]:
-            if statements.get(name, "").startswith("CREATE CONSTRAINT"):  # left by a server that was killed meanwhile
-                session.run(f"DROP INDEX {name} IF EXISTS").consume()
-                there.discard(name)
-        missing = [text for name, text in statements.items() if name not in there]
         wanted = self._layout.searchable()
         row = session.run("SHOW INDEXES YIELD name, properties WHERE name = $name", name=NAMES_INDEX).single()
         if row is not None and tuple(row["properties"]) != wanted:
             session.run(f"DROP INDEX {NAMES_INDEX}").consume()
-
-        def make(transaction: neo4j.ManagedTransaction) -> None:
-            for text in (*missing, self._layout.names_index()):
-                transaction.run(text).consume()
-
-        session.execute_write(make)  # tried again if others who make them are in the way
+        while not self._made(session):
+            _log.warning("Some constraints are only half made; making them again.")
         session.run("CALL db.awaitIndexes($seconds)", seconds=SECONDS_OF_INDEXING).consume()
         session.run(
             "MERGE (s:_Store {key: 1}) ON CREATE SET s.format = $format, s.version = 0, s.next = 1, s.said = [] "
             "SET s.schema = $digest", format=FORMAT, digest=digest,
         ).consume()  # fmt: skip
+
+    def _made(self, session: neo4j.Session) -> bool:
+        """Make the constraints and indexes that are not there, all or none. False: there are orphans in the way."""
+        statements = self._layout.statements()
+        self._drop_orphans(_asking(session), {n for n, text in statements.items() if text.startswith("CREATE CONSTR")})
+        there = {name for (name,) in _asking(session)("SHOW INDEXES YIELD name")}
+        missing = [text for name, text in statements.items() if name not in there]
+
+        @neo4j.unit_of_work(metadata={"about": PREPARING})
+        def make(transaction: neo4j.ManagedTransaction) -> None:
+            for text in (*missing, self._layout.names_index()):
+                transaction.run(text).consume()
+
+        try:
+            session.execute_write(make)  # tried again if others who make them are in the way, or the server went away
+        except ClientError as error:
+            if error.code == "Neo.ClientError.Schema.IndexWithNameAlreadyExists":
+                return False
+            raise
+        return True
+
+    def _drop_orphans(self, ask: Ask, constraints: Collection[str]) -> None:
+        """Drop the indexes of these constraints that have none: a server that was killed while it made it left them.
+
+        While somebody makes constraints, their indexes look the same.
+        """
+        end = monotonic() + SECONDS_OF_INDEXING
+        while orphans := [name for (name,) in ask(UNOWNED) if name in constraints]:
+            if monotonic() > end or ask(OTHERS, about=PREPARING) == [[0]]:
+                for name in orphans:
+                    ask(f"DROP INDEX {name} IF EXISTS")
+                return
+            sleep(SECONDS_BETWEEN_LOOKS)
 
     def _commit(self, ask: Ask, batch: Batch, expected: int | None, token: str) -> tuple[int, Said]:
         """The version, and who had spoken of what before."""

@@ -286,6 +286,36 @@ def test_who_reads_does_not_notice_that_an_answer_is_lost(neo4j: Server, ontolog
                 assert relay.lost.is_set() or at == COMMIT
 
 
+def test_a_server_killed_while_constraints_are_made_gets_all_of_them(neo4j: Server, ontology: Ontology) -> None:
+    def prepare() -> bool:
+        with closing(Neo4jStore(neo4j.uri, ontology, neo4j.user, neo4j.password)) as store:
+            return store.prepare()
+
+    def made() -> tuple[set[str], set[str], set[str]]:
+        with GraphDatabase.driver(neo4j.uri, auth=(neo4j.user, neo4j.password)) as driver:
+            constraints = driver.execute_query("SHOW CONSTRAINTS YIELD name").records
+            indexes = driver.execute_query("SHOW INDEXES YIELD name, owningConstraint").records
+        owned = {name for name, owner in indexes if owner}
+        return {name for (name,) in constraints}, owned, {name for name, _ in indexes} - owned
+
+    executioner, dice = Executioner(neo4j), Random(SEED)
+    neo4j.start()
+    wipe(neo4j.uri, neo4j.user, neo4j.password)
+    begun = time.monotonic()
+    assert prepare()
+    took = time.monotonic() - begun
+    whole = made()
+    assert whole[0] == whole[1]
+    for _ in range(1 + ROUNDS // 5):
+        wipe(neo4j.uri, neo4j.user, neo4j.password)
+        executioner.strike(dice.uniform(0, took))
+        _completed(prepare)
+        executioner.done()
+        prepare()
+        assert made() == whole
+        assert not prepare()
+
+
 def _until(condition: Callable[[], bool]) -> None:
     end = time.monotonic() + PATIENCE
     while not condition():
