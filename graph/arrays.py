@@ -1,36 +1,28 @@
-"""Columns on disk: NumPy arrays, and byte strings packed end to end. Written durably, read by memory mapping."""
+"""Columns on disk: NumPy arrays, and byte strings packed end to end. Read by memory mapping."""
 
 from __future__ import annotations
 
 import mmap
-import os
 from array import array
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "Packed", "Spool", "durable", "load", "save", "splice"]
+__all__ = ["Array", "Packed", "Spool", "load", "save", "splice"]
 
 Array = NDArray[Any]
 AT_ONCE = 8192
 """Strings that are gathered before they are written."""
 
 
-def durable(file: IO[bytes]) -> None:
-    """Have the operating system write the file out, so that a manifest written later never refers to less."""
-    file.flush()
-    os.fsync(file.fileno())
-
-
 def save(folder: Path, name: str, values: Array) -> None:
     """Write an array as `name`.npy."""
     with (folder / f"{name}.npy").open("wb") as file:
         np.save(file, values, allow_pickle=False)
-        durable(file)
 
 
 def load(folder: Path, name: str) -> Array:
@@ -68,7 +60,6 @@ class Packed:
         """Write `name`.bin and `name`.npy."""
         with (folder / f"{name}.bin").open("wb") as file:
             file.write(self.blob)
-            durable(file)
         save(folder, name, self.offsets)
 
     def __len__(self) -> int:
@@ -118,7 +109,6 @@ class Spool:
 
     def close(self) -> None:
         """Write out the file and its offsets."""
-        durable(self._file)
         self._file.close()
         save(self.folder, self.name, _offsets(np.frombuffer(self.lengths, np.uint64)))
 
@@ -135,7 +125,6 @@ def splice(old: Packed, new: Packed, order: Array, folder: Path, name: str) -> N
         runs = zip(blobs, starts, stops, strict=True)
         while some := [blob[start:stop] for blob, start, stop in islice(runs, AT_ONCE)]:
             file.write(b"".join(some))
-        durable(file)
     save(folder, name, _offsets(np.concatenate([old.lengths(), new.lengths()])[order]))
 
 

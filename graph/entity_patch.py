@@ -115,13 +115,18 @@ class EntityPatch:
             self._rows[kind] = EntityRows(self.folders.make(kind), self.base.entities(kind).schema)
         return self._rows[kind]
 
+    @property
+    def size(self) -> int:
+        """How many numbers of nodes there are now."""
+        return len(self.base.nodes.kind) + len(self._new_ids)
+
     def write(self) -> None:
         """Write everything that is touched."""
         for kind in self._waiting:
             self._flush(kind)
         if not self._touched and not self._changed:
             return
-        size = len(self.base.nodes.kind) + len(self._new_ids)
+        size = self.size
         touched = np.zeros(size, bool)
         touched[np.frombuffer(self._touched, np.uint32)] = True
         self._write_nodes(size, touched)

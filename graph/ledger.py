@@ -115,7 +115,7 @@ class Ledger:
                     rejects.reject(entry.place, entry.record, problem)
                 report.add(len(arrivals), plan)
                 progress(report)
-        report.version = self.store.version()
+        report.version = met.version or self.store.version()
         return report
 
     def load_reference(self, who: str) -> None:

@@ -96,18 +96,19 @@ class LinkPatch:
             self._rows[kind] = LinkRows(self.folders.make(kind), self.base.links(kind).schema)
         return self._rows[kind]
 
-    def write(self) -> None:
-        """Write everything that is touched."""
+    def write(self, nodes: int) -> None:
+        """Write everything that is touched; `nodes` is how many there are now."""
         for kind, rows in self._rows.items():
             if not rows.write(self.base.links(kind)):
                 self.folders.drop(kind)
         if self._rows:
-            self._write_degrees()
+            self._write_degrees(nodes)
 
-    def _write_degrees(self) -> None:
-        parts = Parts(0, self.base.ontology, self.folders.named)
-        degrees = np.zeros(len(parts.nodes.kind), np.uint32)
-        for kind in parts.ontology.links:
-            for index in (parts.links(kind).forward, parts.links(kind).backward):
-                degrees[: len(index.indptr) - 1] += index.degrees()
+    def _write_degrees(self, nodes: int) -> None:
+        before = self.base.degrees
+        degrees = np.pad(before, (0, nodes - len(before)))
+        for kind, rows in self._rows.items():
+            gone, come = rows.ends(self.base.links(kind))
+            degrees += np.bincount(come, minlength=nodes).astype(np.uint32)
+            degrees -= np.bincount(gone, minlength=nodes).astype(np.uint32)
         save(self.folders.make(DEGREES), "degrees", degrees)

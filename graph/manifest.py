@@ -10,20 +10,22 @@ import fcntl
 import os
 import shutil
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
 
-from graph.arrays import durable
 from ontology.errors import StoreError
 
 __all__ = ["Held", "Manifest", "building", "hold", "next_generation", "publish", "sweep"]
 
 FORMAT = 1
 CURRENT = "manifest.json"
+AT_ONCE = 8
+"""Files that are written out."""
 
 
 class Manifest(NamedTuple):
@@ -109,18 +111,17 @@ def next_generation(root: Path) -> int:
 
 def publish(root: Path, manifest: Manifest) -> None:
     """Make this the newest manifest, and remove what no longer serves anybody. Only inside `building`."""
-    previous = _generation(root / CURRENT)
-    if previous is not None and not _kept_as(root, previous).exists():
-        os.link(root / CURRENT, _kept_as(root, previous))
+    before = _read(root / CURRENT)
+    if before and not _kept_as(root, before.generation).exists():
+        os.link(root / CURRENT, _kept_as(root, before.generation))
     fresh = root / "manifest.new"
-    with fresh.open("wb") as file:
-        file.write(orjson.dumps({"format": FORMAT, **manifest._asdict()}, option=orjson.OPT_INDENT_2))
-        durable(file)
-    for folder in (*(root / name for name in manifest.folders.values()), root):
-        _durable_names(folder)
+    fresh.write_bytes(orjson.dumps({"format": FORMAT, **manifest._asdict()}, option=orjson.OPT_INDENT_2))
+    shared = set(before.folders.values()) if before else set()
+    folders = [root / name for name in manifest.folders.values() if name not in shared]
+    _write_out([fresh, *(path for folder in folders for path in folder.iterdir()), *folders, root])
     fresh.replace(root / CURRENT)
-    _durable_names(root)
-    _retire(root, {manifest.generation, previous})
+    _write_out([root])
+    _retire(root, {manifest.generation, before.generation if before else None})
     sweep(root)
 
 
@@ -133,17 +134,22 @@ def sweep(root: Path) -> None:
             shutil.rmtree(folder)
 
 
-def _generation(path: Path) -> int | None:
-    manifest = _parsed(path.read_bytes()) if path.exists() else None
-    return manifest.generation if manifest else None
+def _read(path: Path) -> Manifest | None:
+    return _parsed(path.read_bytes()) if path.exists() else None
 
 
 def _kept_as(root: Path, generation: int) -> Path:
     return root / f"manifest-{generation:06}.json"
 
 
-def _durable_names(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def _write_out(paths: Sequence[Path]) -> None:
+    """Have the operating system write out files, and the names in folders; together, as it writes them together."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(_written_out, paths))
+
+
+def _written_out(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
@@ -153,7 +159,8 @@ def _durable_names(folder: Path) -> None:
 def _retire(root: Path, keep: set[int | None]) -> None:
     """Remove the manifests of old generations, but for some and those that a reader holds."""
     for path in root.glob("manifest-*.json"):
-        if _generation(path) not in keep:
+        found = _read(path)
+        if (found.generation if found else None) not in keep:
             with path.open("rb") as file:
                 try:
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple, Protocol
 
 from graph import codec
 from graph.identity import birth_of
-from graph.neo4j_schema import node_by
+from graph.neo4j_schema import node_by, together
 from graph.neo4j_values import Values
 from graph.records import Record
 from graph.store import Entry
 
-__all__ = ["Ask", "Log", "Told", "birth", "record_node"]
+__all__ = ["Ask", "Log", "Told", "ask_together", "birth", "record_node"]
 
 AT_ONCE = 100
 """Runs that are read at once."""
@@ -45,6 +45,14 @@ class Ask(Protocol):
     """Sends a query with its parameters; gives all rows."""
 
     def __call__(self, query: str, **parameters: Any) -> list[list[Any]]: ...
+
+
+def ask_together(ask: Ask, queries: Sequence[str], **parameters: Any) -> list[list[list[Any]]]:
+    """The rows of each of several queries with the same parameters, in one round trip."""
+    found: list[list[list[Any]]] = [[] for _ in queries]
+    for part, row in ask(together(queries), **parameters) if queries else ():
+        found[part].append(row)
+    return found
 
 
 class Told(NamedTuple):
@@ -115,8 +123,8 @@ class Log:
 
     def times(self, versions: Iterable[int]) -> Mapping[int, str]:
         """version -> when it was committed."""
-        rows = self._ask(TIMES, versions=list(set(versions)))
-        return dict(map(tuple, rows))
+        wanted = list(set(versions))
+        return dict(map(tuple, self._ask(TIMES, versions=wanted))) if wanted else {}
 
 
 def record_node(one: Told, values: Values) -> dict[str, Any]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
 from graph import codec
 from graph.neo4j_heard import Said
-from graph.neo4j_log import Ask, Log, birth
+from graph.neo4j_log import Ask, Log, ask_together, birth
 from graph.neo4j_schema import FORMAT, Layout, link_by, node_by, of
 from graph.neo4j_values import ENTITY_COLUMNS, Values, link_columns
 from graph.records import Record, Stored
 from graph.store import Change, Target
 from ontology.names import upper_snake
 
-__all__ = ["NOTHING", "Reading", "State", "Stream", "changes", "read_state"]
+__all__ = ["NOTHING", "STATE", "Reading", "State", "Stream", "changes", "read_state", "state_of"]
 
 ENTITY_RECORDS = (
     f"UNWIND $ids AS id {node_by('n', 'Entity', 'id', 'id')} WHERE n._record IS NOT NULL RETURN n._record, id"
@@ -30,16 +31,16 @@ ENTITY_ORIGINS = f"UNWIND $origins AS origin {ALONE} RETURN n._record, n.id"
 LINK_ORIGINS = (
     f"UNWIND $origins AS origin {link_by('_origin', 'origin')} WHERE r._record IS NOT NULL RETURN r._record, r.id"
 )
-FOUND = "RETURN origin, n.id, n._kind"
+NAMES, FOUND = "UNWIND $names AS origin", "RETURN origin, n.id, n._kind"
 NAME, RECORD = node_by("k", "_Name", "name", "origin"), node_by("r", "_Record", "_origin", "origin")
 NAMED = (
-    ("Entity", f"{node_by('n', 'Entity', 'id', 'origin')} {FOUND}"),
-    ("_Name", f"{NAME} {node_by('n', 'Entity', 'id', 'k.entity')} {FOUND}"),
-    ("_Name", f"{NAME} {node_by('n', '_Tombstone', 'id', 'k.entity')} {FOUND}"),
-    ("_Tombstone", f"{node_by('n', '_Tombstone', 'id', 'origin')} {FOUND}"),
-    ("Entity", f"{ALONE} {FOUND}"),
-    ("_Record", f"{RECORD} WHERE r._newest {node_by('n', 'Entity', 'id', 'r._subject')} {FOUND}"),
-    ("_Record", f"{RECORD} WHERE r._newest {node_by('n', '_Tombstone', 'id', 'r._subject')} {FOUND}"),
+    ("Entity", f"{NAMES} {node_by('n', 'Entity', 'id', 'origin')} {FOUND}"),
+    ("_Name", f"{NAMES} {NAME} {node_by('n', 'Entity', 'id', 'k.entity')} {FOUND}"),
+    ("_Name", f"{NAMES} {NAME} {node_by('n', '_Tombstone', 'id', 'k.entity')} {FOUND}"),
+    ("_Tombstone", f"{NAMES} {node_by('n', '_Tombstone', 'id', 'origin')} {FOUND}"),
+    ("Entity", f"{NAMES} {ALONE} {FOUND}"),
+    ("_Record", f"{NAMES} {RECORD} WHERE r._newest {node_by('n', 'Entity', 'id', 'r._subject')} {FOUND}"),
+    ("_Record", f"{NAMES} {RECORD} WHERE r._newest {node_by('n', '_Tombstone', 'id', 'r._subject')} {FOUND}"),
 )
 """In what ways a name may lead to an entity, and the nodes that each goes by; the first that does is the right one."""
 AT_LINK, AT_TOMBSTONE = "DISTINCT coalesce(r._group, r.id), type(r)", "DISTINCT coalesce(t._group, t.id), t._kind"
@@ -50,6 +51,8 @@ TOUCHING = (
     f"{node_by('t', '_LinkTombstone', '_end', 'id')} RETURN {AT_TOMBSTONE}",
 )
 AT_ONCE = 2_000
+FEW = 100
+"""Names of which all is asked at once; of more, one after the other what the rest may be."""
 BESIDE = ("_Name", "_Tombstone", "_LinkTombstone", "_Record")
 STATE = f"""
 MATCH (s:_Store {{key: 1}}) RETURN s.version, s.next, s.schema, s.format, s.said,
@@ -77,7 +80,11 @@ NOTHING = State(0, 1, "", FORMAT, {}, frozenset())
 
 def read_state(ask: Ask) -> State:
     """What the store is now."""
-    rows = ask(STATE)
+    return state_of(ask(STATE))
+
+
+def state_of(rows: Sequence[Sequence[Any]]) -> State:
+    """What the store is, of the rows that STATE returns."""
     if not rows:
         return NOTHING
     version, following, schema, format, spoken, empty = rows[0]
@@ -97,23 +104,24 @@ class Reading:
     """Reads within one transaction."""
 
     def __init__(self, ask: Ask, layout: Layout, values: Values) -> None:
-        state = read_state(ask)
-        said = state.said
         self._ask = ask
         self._log = Log(ask, values)
         self._layout = layout
-        self._links = sorted({kind for kinds in said.values() for kind in kinds if kind in layout.types})
-        self._said = said
-        self._empty = state.empty
+
+    @cached_property
+    def _state(self) -> State:
+        return read_state(self._ask)
 
     def records(self, subjects: Collection[str]) -> list[Stored]:
         """Every record of those subjects, in order of the log."""
         links = [subject for subject in subjects if codec.is_link(subject)]
         entities = [subject for subject in subjects if not codec.is_link(subject)]
-        alone = self._ask(ENTITY_RECORDS, ids=entities) if entities else []
-        for type in self._types(self._links) if links else ():
-            alone += self._ask(of(LINK_RECORDS, type), ids=links)
-        told = self._ask(of(TOLD, "_subject"), keys=list(subjects))
+        queries = (of(TOLD, "_subject"), *((ENTITY_RECORDS,) if entities else ()), *((STATE,) if links else ()))
+        told, *others = ask_together(self._ask, queries, keys=list(subjects), ids=entities)
+        alone = others[0] if entities else []
+        if links:
+            self._state = state_of(others[-1])
+            alone += self._of_types(LINK_RECORDS, self._links(self._state.said), ids=links)
         return self._stored(dict(alone), told)
 
     def after(self, since: int) -> Iterator[Stored]:
@@ -128,16 +136,19 @@ class Reading:
 
     def newest(self, origins: Collection[str]) -> dict[str, tuple[str, Record]]:
         """See `Store`."""
-        told = self._ask(of(TOLD, "_origin"), keys=list(origins))
+        queries = (of(TOLD, "_origin"), ENTITY_ORIGINS, STATE)
+        told, entities, state = ask_together(self._ask, queries, keys=list(origins), origins=list(origins))
+        self._state = state_of(state)
         found = {}
         for _, _, subject, _, newest, body in told:
             if newest:
                 record = _record(body)
                 found[record.origin] = (subject, record)
+        subjects: dict[int, str] = {row[0]: row[1] for row in entities}
         rest = [origin for origin in origins if origin not in found]
-        subjects: dict[int, str] = {row[0]: row[1] for row in self._ask(ENTITY_ORIGINS, origins=rest)} if rest else {}
-        for type in self._types(self._links_of(rest)) if len(subjects) < len(rest) else ():
-            subjects.update((row[0], row[1]) for row in self._ask(of(LINK_ORIGINS, type), origins=rest))
+        if len(subjects) < len(rest):
+            links = self._of_types(LINK_ORIGINS, self._links_of(rest), origins=rest)
+            subjects.update((row[0], row[1]) for row in links)
         for seq, (_, fields) in self._log.read(subjects).items():
             record = codec.record_of(fields)
             found[record.origin] = (subjects[seq], record)
@@ -147,12 +158,13 @@ class Reading:
         """See `Store`."""
         found: dict[str, Target] = {}
         rest = list(names)
+        if len(rest) <= FEW:
+            for rows in reversed(ask_together(self._ask, [query for _, query in NAMED], names=rest)):
+                found.update((name, Target(id, kind)) for name, id, kind in rows)
+            return found
         for label, query in NAMED:
-            if rest and label not in self._empty:
-                found.update(
-                    (name, Target(id, kind))
-                    for name, id, kind in self._ask(f"UNWIND $names AS origin {query}", names=rest)
-                )
+            if rest and label not in self._state.empty:
+                found.update((name, Target(id, kind)) for name, id, kind in self._ask(query, names=rest))
                 rest = [name for name in rest if name not in found]
         return found
 
@@ -166,13 +178,20 @@ class Reading:
         """See `Store`."""
         return self._log.unchanged(digests)
 
-    def _types(self, kinds: Iterable[str]) -> list[str]:
-        return [self._layout.types[kind] for kind in kinds]
+    def _of_types(self, query: str, kinds: Iterable[str], **parameters: Any) -> list[list[Any]]:
+        """All rows of one query about each of these types of links."""
+        queries = [of(query, self._layout.types[kind]) for kind in kinds]
+        return list(chain.from_iterable(ask_together(self._ask, queries, **parameters)))
+
+    def _links(self, said: Said) -> list[str]:
+        """The types of links that these sources have spoken of."""
+        return sorted({kind for kinds in said.values() for kind in kinds if kind in self._layout.types})
 
     def _links_of(self, origins: Iterable[str]) -> list[str]:
         """The types of links that the sources of these origins may have spoken of."""
-        sources = [source for source in self._said if any(origin.startswith(f"{source}:") for origin in origins)]
-        return sorted({kind for source in sources for kind in self._said[source] if kind in self._layout.types})
+        said = self._state.said
+        sources = [source for source in said if any(origin.startswith(f"{source}:") for origin in origins)]
+        return self._links({source: said[source] for source in sources})
 
     def _subjects(self, records: Mapping[int, codec.Fields]) -> dict[int, str]:
         """The subjects of records that are alone."""
@@ -213,15 +232,17 @@ class Reading:
 
 
 def changes(
-    stream: Stream, layout: Layout, values: Values, since: int, upto: int, kinds: Iterable[str]
+    stream: Stream, layout: Layout, values: Values, since: int, upto: int, kinds: Collection[str]
 ) -> Iterator[Change]:
     """See `Store`; of versions after `since` up to `upto`, in which only things of these kinds have changed."""
-    yield from _entities(stream, values, since, upto)
-    yield from _tombstones(stream, "_Tombstone", since, upto)
-    for kind in kinds:
-        if kind in layout.types:
-            yield from _links(stream, layout, values, kind, since, upto)
-    yield from _tombstones(stream, "_LinkTombstone", since, upto)
+    links = [kind for kind in kinds if kind in layout.types]
+    if len(links) < len(kinds):
+        yield from _entities(stream, values, since, upto)
+        yield from _tombstones(stream, "_Tombstone", since, upto)
+    for kind in links:
+        yield from _links(stream, layout, values, kind, since, upto)
+    if links:
+        yield from _tombstones(stream, "_LinkTombstone", since, upto)
 
 
 def _entities(stream: Stream, values: Values, since: int, upto: int) -> Iterator[Change]:

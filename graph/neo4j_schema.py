@@ -6,12 +6,12 @@ Our own bookkeeping is in properties and labels that begin with an underscore, w
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from hashlib import blake2b
 
 from ontology.model import Ontology
 
-__all__ = ["FORMAT", "NAMES_INDEX", "Layout", "escaped", "link_by", "node_by", "of"]
+__all__ = ["FORMAT", "NAMES_INDEX", "Layout", "escaped", "link_by", "node_by", "of", "together"]
 
 FORMAT = 1
 NAMES_INDEX = "entity_names"
@@ -118,6 +118,17 @@ def link_by(name: str, value: str) -> str:
 def of(query: str, names: str) -> str:
     """A query about these labels, or this relationship type: what stands for KIND in it."""
     return query.replace("KIND", names)
+
+
+def together(queries: Iterable[str]) -> str:
+    """One query that asks what several do, each of which ends in a plain RETURN.
+
+    Every row is the place of the query that it answers, and a list of what that returns.
+    """
+    parts = (query.rpartition("RETURN ") for query in queries)
+    return "\nUNION ALL\n".join(
+        f"{matched}RETURN {place} AS part, [{returned}] AS row" for place, (matched, _, returned) in enumerate(parts)
+    )
 
 
 def _made(what: str, holder: str, name: str, of: str) -> tuple[str, str]:

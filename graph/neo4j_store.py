@@ -6,6 +6,7 @@ import logging
 import ssl
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import chain
 from time import monotonic, sleep
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -26,8 +27,8 @@ from neo4j.exceptions import (
 
 from graph.neo4j_commit import Commit
 from graph.neo4j_heard import Heard, Said
-from graph.neo4j_log import Ask
-from graph.neo4j_reading import NOTHING, Reading, State, changes, read_state
+from graph.neo4j_log import Ask, ask_together
+from graph.neo4j_reading import NOTHING, STATE, Reading, State, changes, read_state, state_of
 from graph.neo4j_schema import FORMAT, NAMES_INDEX, Layout
 from graph.neo4j_strays import remove, strays
 from graph.neo4j_values import Values
@@ -60,7 +61,7 @@ MATCH (s:_Store {key: 1}) SET s.version = $version, s.next = $next, s.said = $sa
 CREATE (c:_Commit {version: $version, token: $token, who: $who, at: $at, why: $why, records: $records, kinds: $kinds})
 """
 COMMITS = "MATCH (c:_Commit) RETURN c.version, c.who, c.at, c.why, c.records ORDER BY c.version DESC LIMIT $last"
-KINDS = "MATCH (c:_Commit) WHERE c.version > $since UNWIND c.kinds AS kind RETURN DISTINCT kind"
+NEWER = "MATCH (c:_Commit) WHERE c.version > $since RETURN c.version, c.kinds"
 
 AWAY = (ServiceUnavailable, SessionExpired, TransientError)
 """What a server that is away, or starts, answers."""
@@ -156,10 +157,10 @@ class Neo4jStore:
                 for record in session.run(query, parameters):
                     yield record.values()
 
-            upto = read_state(lambda query, **parameters: list(stream(query, **parameters))).version
-            if upto > since:
-                kinds = [kind for (kind,) in stream(KINDS, since=since)]
-                yield from changes(stream, self._layout, self._values, since, upto, sorted(kinds))
+            newer = {version: kinds or () for version, kinds in stream(NEWER, since=since)}
+            if newer:
+                kinds = sorted(set(chain.from_iterable(newer.values())))
+                yield from changes(stream, self._layout, self._values, since, max(newer), kinds)
 
     def commits(self, last: int = 50) -> list[CommitInfo]:
         """See `Store`."""
@@ -244,8 +245,9 @@ class Neo4jStore:
             raise StoreError(
                 f"The database {self.database} at {self.uri} was emptied while it was open.", "Run the command again."
             )
-        state = read_state(ask)
-        if done := ask(DONE, token=token):  # not before: an earlier try may hold the lock, and be about to end well
+        told, done = ask_together(ask, (STATE, DONE), token=token)
+        state = state_of(told)
+        if done:  # not before: an earlier try may hold the lock, and be about to end well
             return int(done[0][0]), state.said
         if expected is not None and state.version != expected:
             raise Conflict(

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from graph.arrays import durable
 from graph.entity_patch import EntityPatch
 from graph.folders import Folders
 from graph.link_patch import LinkPatch
@@ -62,7 +61,7 @@ def _patched(base: Parts, changes: Iterable[Change], version: int, folders: Fold
             links.take(change)
     links.settle(entities.gone())
     entities.write()
-    links.write()
+    links.write(entities.size)
     _write_hidden(Hidden(restricted, links.loose), base, folders)
     return Parts(version, base.ontology, folders.named)
 
@@ -71,4 +70,3 @@ def _write_hidden(hidden: Hidden, base: Parts, folders: Folders) -> None:
     if hidden != base.hidden:
         with (folders.make(HIDDEN) / "hidden.json").open("wb") as file:
             file.write(hidden.packed())
-            durable(file)

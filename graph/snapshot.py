@@ -73,11 +73,18 @@ class Snapshot:
     @classmethod
     def open_or_build(cls, root: Path, ontology: Ontology, store: Store) -> Snapshot:
         """The snapshot of the store's newest version: opened if it is there, else brought up to date, else built."""
-        held, newest = hold(root), store.version()
+        return cls._brought_to(store.version(), root, ontology, store)
+
+    @classmethod
+    def _brought_to(cls, newest: int, root: Path, ontology: Ontology, store: Store) -> Snapshot:
+        """The snapshot of the store's newest version, which was `newest` a moment ago."""
+        held = hold(root)
         if held and held.manifest.version == newest and _fits(held, ontology, store, newest):
             return cls(root, _parts(root, ontology, held))
         with building(root):
-            held, newest = hold(root), store.version()  # it may have been built while we waited
+            held = hold(root)  # it may have been built while we waited
+            if held and held.manifest.version > newest:
+                newest = store.version()
             if held is None or not _fits(held, ontology, store, newest):
                 return cls._patched(root, Parts(0, ontology, {}), store, newest)
             parts = _parts(root, ontology, held)
@@ -85,9 +92,10 @@ class Snapshot:
 
     def follow(self, store: Store) -> Snapshot:
         """The snapshot of the store's newest version: this one if nothing is new. Rebuilds only what was touched."""
-        if self.version == store.version():
+        version = store.version()
+        if self.version == version:
             return self
-        newest = Snapshot.open_or_build(self._root, self.ontology, store)
+        newest = Snapshot._brought_to(version, self._root, self.ontology, store)
         return newest.seen_by(self.labels, store) if self.labels else newest
 
     @classmethod
@@ -98,13 +106,12 @@ class Snapshot:
         fresh, since = base, base.version
         while True:
             fresh = patched(fresh, store.changes(since), version, root, f"{generation:06}")
-            newest = store.version()
+            newest, committed = _newest_commit(store)
             if newest == version:
                 break
             # Somebody committed: what was read may be half of that. Once more, with all that is newer than `version`.
             since, version, generation = version, newest, generation + 1
         folders = {name: folder.name for name, folder in fresh.folders.items()}
-        committed = _committed(store, fresh.version, version)
         publish(root, Manifest(fresh.version, committed, base.ontology.digest, generation, folders))
         held = hold(root)
         if held is None:
@@ -248,6 +255,12 @@ def _fits(held: Held, ontology: Ontology, store: Store, newest: int) -> bool:
     """Whether a snapshot was made with this ontology, of an earlier state (or the present one) of this store."""
     made = held.manifest
     return made.ontology == ontology.digest and made.committed == _committed(store, made.version, newest)
+
+
+def _newest_commit(store: Store) -> tuple[int, str]:
+    """The newest version, and when it was committed."""
+    infos = store.commits(1)
+    return (infos[0].version, infos[0].when) if infos else (0, "")
 
 
 def _committed(store: Store, version: int, newest: int) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from graph import codec
-from graph.arrays import Array, Packed, Spool, durable, save, splice
+from graph.arrays import Array, Packed, Spool, save, splice
 from graph.csr import CSR
 from graph.days import days, ends_on, starts_on
 from graph.records import Entity, Link
@@ -70,7 +70,6 @@ class _Rows:
     def _write_columns(self, columns: pl.DataFrame) -> None:
         with (self.folder / "columns.arrow").open("wb") as file:
             columns.write_ipc(file)
-            durable(file)
 
 
 def _signed(ids: Array) -> Array:
@@ -113,6 +112,12 @@ class LinkRows(_Rows):
         for name, values in columns.items():
             self.arrays[name].append(np.array(values, LinkTable.ARRAYS[name]))
         self.extend(_signed(self.arrays["ids"][-1]), links, of)
+
+    def ends(self, old: LinkTable) -> tuple[Array, Array]:
+        """Both ends of every row that is dropped from `old`, and of every new one."""
+        dropped = np.unique(np.array(self.dropped, np.intp))
+        gone = np.concatenate([old.start[dropped], old.end[dropped]])
+        return gone, joined([*self.arrays["start"], *self.arrays["end"]], np.uint32)
 
     def write(self, old: LinkTable) -> int:
         """Write the table that `old` becomes; returns the number of its links."""
