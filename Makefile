@@ -10,7 +10,7 @@
 
 PORT ?= 8000
 STORE := sqlite
-PROCESSES ?= auto
+PROCESSES ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 ROUNDS ?= 20
 
 VENV := .venv
@@ -70,8 +70,10 @@ $(HELD).loaded: $(DONE)/run $(EXAMPLES) $(wildcard ontology/*.ttl)
 	@touch $@
 endif
 
-test: check
-	$(BIN)/pytest -n $(PROCESSES) --dist loadfile --ignore tests/docs
+# A file's tests share a Neo4j; the files come in the order of tests/conftest.py. One process more than there are cores,
+# as tests that kill a server wait for the next one.
+test: static $(PAGE)
+	$(BIN)/pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 check: static $(PAGE)
 	$(BIN)/pytest -n $(PROCESSES) tests/docs

@@ -17,6 +17,31 @@ from tests.running import Pilotgraph
 
 ROOT = Path(__file__).parents[1]
 
+LONGEST = (
+    "end_to_end/test_killed.py",
+    "end_to_end/test_example_data_in_neo4j.py",
+    "docs/test_cypher.py",
+    "graph/test_store_contract.py",
+    "docs/test_examples.py",
+    "end_to_end/test_store_away.py",
+    "test_deployment.py",
+    "graph/test_both_stores.py",
+    "graph/test_adopting.py",
+    "graph/test_audit.py",
+    "graph/test_neo4j_store.py",
+    "cli/test_export.py",
+    "neo4j/test_server.py",
+    "graph/test_neo4j_export.py",
+    "end_to_end/test_two_loaders.py",
+)
+"""Files that take more than half a minute. They begin first: what begins last is waited for by all."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {ROOT / "tests" / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(places)))
+
 
 @pytest.fixture(scope="session")
 def example_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
