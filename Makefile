@@ -72,11 +72,13 @@ endif
 
 # A file's tests share a Neo4j; the files come in the order of tests/conftest.py. One process more than there are cores,
 # as tests that kill a server wait for the next one.
-test: static $(PAGE)
-	$(BIN)/pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
+TESTED := tests/docs
+
+test: TESTED := tests
+test: check
 
 check: static $(PAGE)
-	$(BIN)/pytest -n $(PROCESSES) tests/docs
+	$(BIN)/pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder $(TESTED)
 
 static: $(DONE)/dev
 	$(BIN)/ruff format --check .
