@@ -15,8 +15,9 @@ from graph.neo4j_schema import node_by, together
 from graph.neo4j_values import Values
 from graph.records import Record
 from graph.store import Entry
+from ontology.errors import StoreError
 
-__all__ = ["Ask", "Log", "Told", "ask_together", "birth", "record_node"]
+__all__ = ["Ask", "Log", "Told", "ask_together", "birth", "record_node", "unpacked"]
 
 AT_ONCE = 100
 """Runs that are read at once."""
@@ -102,7 +103,7 @@ class Log:
         found: dict[int, tuple[int, codec.Fields]] = {}
         for some in _some(sorted(firsts)):
             for first, version, body in sorted(self._ask(BODIES, firsts=some)):
-                run = codec.unpack_run(body)
+                run = unpacked(body)
                 within = (seq for seq in wanted if first <= seq < first + len(run))
                 found.update((seq, (version, run[seq - first])) for seq in within)
         return found
@@ -112,7 +113,7 @@ class Log:
         after = 0
         while rows := self._ask(RUNS, after=after, since=since, most=AT_ONCE):
             for first, version, body in rows:
-                yield first, version, codec.unpack_run(body)
+                yield first, version, unpacked(body)
             after = rows[-1][0]
 
     def write(self, told: Iterable[Told]) -> None:
@@ -123,8 +124,11 @@ class Log:
 
     def times(self, versions: Iterable[int]) -> Mapping[int, str]:
         """version -> when it was committed."""
-        wanted = list(set(versions))
-        return dict(map(tuple, self._ask(TIMES, versions=wanted))) if wanted else {}
+        wanted = set(versions)
+        found: dict[int, str] = dict(map(tuple, self._ask(TIMES, versions=list(wanted)))) if wanted else {}
+        if lost := wanted - found.keys():
+            raise _damaged(f"commit {min(lost)} is not there, though there are records of it")
+        return found
 
 
 def record_node(one: Told, values: Values) -> dict[str, Any]:
@@ -138,6 +142,20 @@ def record_node(one: Told, values: Values) -> dict[str, Any]:
         "_body": codec.pack_run([record]).decode(),
     }  # fmt: skip
     return {**values.record(record), **about}
+
+
+def unpacked(body: str) -> list[codec.Fields]:
+    """The records of a run, of which there is at least one. Raises StoreError if somebody has spoilt it."""
+    try:
+        if run := codec.unpack_run(body):
+            return run
+    except (TypeError, ValueError) as error:
+        raise _damaged("a run of records can't be read") from error
+    raise _damaged("a run of records is empty")
+
+
+def _damaged(how: str) -> StoreError:
+    return StoreError(f"The log in Neo4j is damaged: {how}.", "Restore a backup.")
 
 
 def birth(record: Record) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
 from graph import codec
 from graph.neo4j_heard import Said
-from graph.neo4j_log import Ask, Log, ask_together, birth
+from graph.neo4j_log import Ask, Log, ask_together, birth, unpacked
 from graph.neo4j_schema import FORMAT, Layout, link_by, node_by, of
 from graph.neo4j_values import ENTITY_COLUMNS, Values, link_columns
 from graph.records import Record, Stored
@@ -21,15 +20,16 @@ __all__ = ["NOTHING", "STATE", "Reading", "State", "Stream", "changes", "read_st
 ENTITY_RECORDS = (
     f"UNWIND $ids AS id {node_by('n', 'Entity', 'id', 'id')} WHERE n._record IS NOT NULL RETURN n._record, id"
 )
-LINK_RECORDS = f"UNWIND $ids AS id {link_by('id', 'id')} WHERE r._record IS NOT NULL RETURN r._record, id"
+LINK_RECORDS = f"UNWIND $links AS id {link_by('id', 'id')} WHERE r._record IS NOT NULL RETURN r._record, id"
 TOLD = """
 MATCH (r:_Record) USING INDEX SEEK r:_Record(KIND) WHERE r.KIND IN $keys
 RETURN r._seq, r._version, r._subject, r._birth, r._newest, r._body
 """
 ALONE = node_by("n", "Entity", "_origin", "origin") + " WHERE n._record IS NOT NULL"
-ENTITY_ORIGINS = f"UNWIND $origins AS origin {ALONE} RETURN n._record, n.id"
+ENTITY_ORIGINS = f"UNWIND $origins AS origin {ALONE} RETURN n._record, n.id, origin"
 LINK_ORIGINS = (
-    f"UNWIND $origins AS origin {link_by('_origin', 'origin')} WHERE r._record IS NOT NULL RETURN r._record, r.id"
+    f"UNWIND $origins AS origin {link_by('_origin', 'origin')} WHERE r._record IS NOT NULL "
+    "RETURN r._record, r.id, origin"
 )
 NAMES, FOUND = "UNWIND $names AS origin", "RETURN origin, n.id, n._kind"
 NAME, RECORD = node_by("k", "_Name", "name", "origin"), node_by("r", "_Record", "_origin", "origin")
@@ -107,22 +107,24 @@ class Reading:
         self._ask = ask
         self._log = Log(ask, values)
         self._layout = layout
+        self._known: State | None = None
 
-    @cached_property
+    @property
     def _state(self) -> State:
-        return read_state(self._ask)
+        # No cached_property: before Python 3.12 all threads wait for one of them to be made.
+        self._known = self._known or read_state(self._ask)
+        return self._known
 
     def records(self, subjects: Collection[str]) -> list[Stored]:
         """Every record of those subjects, in order of the log."""
         links = [subject for subject in subjects if codec.is_link(subject)]
         entities = [subject for subject in subjects if not codec.is_link(subject)]
-        queries = (of(TOLD, "_subject"), *((ENTITY_RECORDS,) if entities else ()), *((STATE,) if links else ()))
-        told, *others = ask_together(self._ask, queries, keys=list(subjects), ids=entities)
-        alone = others[0] if entities else []
-        if links:
-            self._state = state_of(others[-1])
-            alone += self._of_types(LINK_RECORDS, self._links(self._state.said), ids=links)
-        return self._stored(dict(alone), told)
+        of_links = self._of_types(LINK_RECORDS, self._links(self._state.said)) if links else ()
+        # Those with nodes last: a commit that comes in between gives nodes to those that were alone.
+        *alone, told = ask_together(
+            self._ask, (ENTITY_RECORDS, *of_links, of(TOLD, "_subject")), ids=entities, links=links, keys=list(subjects)
+        )
+        return self._stored(dict(chain.from_iterable(alone)), told)
 
     def after(self, since: int) -> Iterator[Stored]:
         """Every record of commits after a version, in order of the log."""
@@ -130,25 +132,26 @@ class Reading:
             rows = self._ask(of(TOLD, "_seq"), keys=list(range(first, first + len(run))))
             told = {row[0]: row for row in rows}
             rest = {first + place: record for place, record in enumerate(run) if first + place not in told}
-            yield from self._stored(
-                self._subjects(rest), list(told.values()), {seq: (version, f) for seq, f in rest.items()}
-            )
+            subjects = self._subjects(rest)
+            if late := [seq for seq in rest if seq not in subjects]:  # a commit has given them nodes meanwhile
+                told.update((row[0], row) for row in self._ask(of(TOLD, "_seq"), keys=late))
+            read = {seq: (version, fields) for seq, fields in rest.items() if seq not in told}
+            yield from self._stored(subjects, list(told.values()), read)
 
     def newest(self, origins: Collection[str]) -> dict[str, tuple[str, Record]]:
         """See `Store`."""
-        queries = (of(TOLD, "_origin"), ENTITY_ORIGINS, STATE)
-        told, entities, state = ask_together(self._ask, queries, keys=list(origins), origins=list(origins))
-        self._state = state_of(state)
+        state, entities = ask_together(self._ask, (STATE, ENTITY_ORIGINS), origins=list(origins))
+        self._known = state_of(state)
+        rest = sorted(set(origins).difference(row[2] for row in entities))
+        of_links = self._of_types(LINK_ORIGINS, self._links_of(rest))
+        # Those with nodes last: a commit that comes in between gives nodes to those that were alone.
+        *links, told = ask_together(self._ask, (*of_links, of(TOLD, "_origin")), origins=rest, keys=list(origins))
         found = {}
         for _, _, subject, _, newest, body in told:
             if newest:
                 record = _record(body)
                 found[record.origin] = (subject, record)
-        subjects: dict[int, str] = {row[0]: row[1] for row in entities}
-        rest = [origin for origin in origins if origin not in found]
-        if len(subjects) < len(rest):
-            links = self._of_types(LINK_ORIGINS, self._links_of(rest), origins=rest)
-            subjects.update((row[0], row[1]) for row in links)
+        subjects = {row[0]: row[1] for row in chain(entities, *links) if row[2] not in found}
         for seq, (_, fields) in self._log.read(subjects).items():
             record = codec.record_of(fields)
             found[record.origin] = (subjects[seq], record)
@@ -178,10 +181,9 @@ class Reading:
         """See `Store`."""
         return self._log.unchanged(digests)
 
-    def _of_types(self, query: str, kinds: Iterable[str], **parameters: Any) -> list[list[Any]]:
-        """All rows of one query about each of these types of links."""
-        queries = [of(query, self._layout.types[kind]) for kind in kinds]
-        return list(chain.from_iterable(ask_together(self._ask, queries, **parameters)))
+    def _of_types(self, query: str, kinds: Iterable[str]) -> list[str]:
+        """One query about each of these types of links."""
+        return [of(query, self._layout.types[kind]) for kind in kinds]
 
     def _links(self, said: Said) -> list[str]:
         """The types of links that these sources have spoken of."""
@@ -202,12 +204,9 @@ class Reading:
             if seq not in entities:
                 links.setdefault(fields[2], {})[f"{fields[0]}:{fields[1]}"] = seq
         for kind, seqs in links.items():
-            rows = (
-                self._ask(of(LINK_ORIGINS, self._layout.types[kind]), origins=list(seqs))
-                if kind in self._layout.types
-                else ()
-            )
-            found.update((seq, id) for seq, id in rows)
+            if kind in self._layout.types:
+                rows = self._ask(of(LINK_ORIGINS, self._layout.types[kind]), origins=list(seqs))
+                found.update((seq, id) for seq, id, _ in rows)
         return found
 
     def _stored(
@@ -299,4 +298,4 @@ def _tombstones(stream: Stream, label: str, since: int, upto: int) -> Iterator[C
 
 
 def _record(body: str) -> Record:
-    return codec.record_of(codec.unpack_run(body)[0])
+    return codec.record_of(unpacked(body)[0])

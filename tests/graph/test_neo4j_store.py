@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from typing import Any
 
 import pytest
 
@@ -13,10 +16,31 @@ from graph.neo4j_store import Neo4jStore
 from graph.repairing import repair
 from ontology.errors import StoreError
 from ontology.model import Ontology
+from tests.end_to_end.relay import Relay
 from tests.graph.said import firm, part, project
 from tests.neo4j.fixtures import Given
 from tests.neo4j.server import Server
 from tests.neo4j.wiping import wipe
+
+
+class Interrupting(Relay):
+    """Leads to a Neo4j, and does something before one of the queries gets through."""
+
+    def before(self, query: int, action: Callable[[], Any]) -> None:
+        """Do this once, before the query after so many others."""
+        self._queries, self._action = query, action
+
+    _queries = 0
+    _action: Callable[[], Any] | None = None
+
+    def _forth(self, sent: bytes, near: socket.socket, far: socket.socket) -> None:
+        if b"MATCH" in sent and self._action is not None:
+            if self._queries:
+                self._queries -= 1
+            else:
+                action, self._action = self._action, None
+                action()
+        super()._forth(sent, near, far)
 
 
 def opened(server: Server | Given, ontology: Ontology) -> Neo4jStore:
@@ -51,6 +75,33 @@ def test_what_is_committed_to_a_database_that_was_emptied_is_not_taken_for_done(
         with pytest.raises(StoreError, match="was emptied while it was open"):
             ledger.load([firm("2")], who="t", why="load")
         opened(neo4j_server, ontology).close()
+
+
+@pytest.mark.parametrize("query", range(3))
+@pytest.mark.parametrize("origin", ["alpha:1", "alpha:link"])
+@pytest.mark.parametrize("asked", ["records", "newest"])
+def test_a_commit_in_the_midst_of_reading_hides_no_record(
+    neo4j_server: Server | Given, ontology: Ontology, query: int, origin: str, asked: str
+) -> None:
+    wipe(neo4j_server.uri, neo4j_server.user, neo4j_server.password, keep_schema=True)
+    said, more = (
+        [firm("1", "pic:999984059", source=source), part("alpha:1", "alpha:p", source=source, key="link")]
+        for source in ("alpha", "beta")
+    )
+    with (
+        Interrupting(int(neo4j_server.uri.rpartition(":")[2])) as relay,
+        closing(
+            Neo4jStore(f"bolt://127.0.0.1:{relay.port}", ontology, neo4j_server.user, neo4j_server.password)
+        ) as far,
+        closing(opened(neo4j_server, ontology)) as near,
+    ):
+        ledger = Ledger(near, ontology)
+        ledger.load([project("p"), *said], who="t", why="load")
+        [(subject, _)] = near.newest([origin]).values()
+        relay.before(query, lambda: ledger.load(more, who="t", why="more"))
+        found = {one.origin for one in far.records([subject])} if asked == "records" else far.newest([origin])
+        assert origin in found
+        assert query or near.version() == 3, "a commit came in between"
 
 
 @pytest.mark.parametrize(
