@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated
 
 import typer
@@ -21,6 +21,8 @@ __all__ = ["add_to"]
 SHOWN = 100
 LONGEST = 100
 """Characters of a value that are shown."""
+HOW = "`pilotgraph check --repair` restores what these say, `--adopt` keeps what the store says."
+BUT_ADOPTED = "`pilotgraph check --repair` restores what these say, and removes what could not be adopted."
 
 
 def add_to(app: typer.Typer) -> None:
@@ -44,20 +46,20 @@ def check(
     with open_graph(settings) as graph:
         if restore:
             _say([f"restored  {line(one)}" for one in repair(graph.ledger, who=who(settings)).found])
-        if keep:
-            _say([_verdict(one) for one in adopt(graph.ledger, who=who(settings))])
-        _compare(graph)
+        verdicts = adopt(graph.ledger, who=who(settings)) if keep else []
+        _say([_verdict(one) for one in verdicts])
+        _compare(graph, {one.id for one in verdicts if one.reason}, BUT_ADOPTED if keep else HOW)
 
 
-def _compare(graph: Graph) -> None:
-    """Say what differs. Raises StoreError if anything does."""
+def _compare(graph: Graph, told: Collection[str], how: str) -> None:
+    """Say what differs, but for what has been told of. Raises StoreError, which says how to mend it, if anything does.
+
+    `told` are ids, and places of strays.
+    """
     found = differences(graph.store, graph.ontology)
-    _say([line(one) for one in found])
+    _say([line(one) for one in found if _at(one) not in told])
     if found:
-        raise StoreError(
-            f"{len(found):,} differ from what the records come to.",
-            "`pilotgraph check --repair` restores what these say, `--adopt` keeps what the store says.",
-        )
+        raise StoreError(f"{len(found):,} differ from what the records come to.", how)
     typer.echo("The merged state is what the records come to.")
 
 
@@ -83,6 +85,16 @@ def line(found: Found) -> str:
             return f"{found.what} (record): {kept}, belongs to {found.expected}"
         case Difference():
             return f"{found.id} ({found.kind}): {_said(found)}"
+
+
+def _at(found: Found) -> str:
+    match found:
+        case Stray():
+            return found.place
+        case Misplaced():
+            return found.what
+        case Difference():
+            return found.id
 
 
 def _said(found: Difference) -> str:

@@ -19,6 +19,10 @@ __all__ = ["Verdict", "adopt"]
 
 WHY = "adopt what was written into the store"
 
+UNSAID = "remove that, or add it to the ontology by an extension; until then nothing of it is adopted"
+TORN = "it would be lost: {} is left, and hangs on it"
+LOOSE = "its end, {}, is left"
+
 
 class Verdict(NamedTuple):
     """What has become of a stored value: adopted, unless there is a reason why not.
@@ -60,6 +64,8 @@ class _Drafted:
         self._adopted: dict[str, list[Verdict]] = {}
         self.extra: set[str] = set()
         """Ids and places of what no record has said so far."""
+        self._ends: dict[str, set[str]] = {}
+        """Places of links that no commit has made -> the places of such entities at their ends."""
 
     @property
     def ids(self) -> set[str]:
@@ -73,13 +79,19 @@ class _Drafted:
     def take_all(self, found: Audit) -> None:
         """Draft records of everything that was found."""
         whole: list[tuple[str, str, Entity | Link]] = []
+        kept = {stray.about: stray for stray in found.strays if stray.about}
         for one in found.differences:
-            if one.stored is not None and one.expected is None:
+            if one.id in kept:
+                # What is adopted is written anew, without what the ontology does not have.
+                self._leave(one.id, "", f"has {', '.join(kept[one.id].more)}", UNSAID)
+            elif one.stored is not None and one.expected is None:
                 whole.append((one.id, one.id, one.stored))
             else:
                 self._take(one)
         for stray in found.strays:
-            if stray.value is None:
+            if stray.more:
+                self._leave(stray.place, "", stray.what, UNSAID)
+            elif stray.value is None:
                 self._leave(stray.place, "", stray.what, "it is no whole entity or link")
             else:
                 whole.append((stray.place, stray.value.id or _key(stray), stray.value))
@@ -90,6 +102,7 @@ class _Drafted:
             self._add(place, records, [("", f"{value.kind}, as {SOURCE}:{key}", None)])
             if records:
                 self.extra.add(place)
+        self._ends = _ends(found.strays)
 
     def _take(self, one: Difference) -> None:
         leave, stored, expected = partial(self._leave, one.id), one.stored, one.expected
@@ -119,6 +132,7 @@ class _Drafted:
 
     def drop_refused(self) -> None:
         """Leave out what a load would refuse because of what else there is; tell what remains."""
+        self._drop_torn()
         refused = _Refused()
         self._ledger.load(self.said(), who=self._who, why=WHY, rejects=refused, dry_run=True)
         for id, records in list(self.records.items()):
@@ -127,8 +141,34 @@ class _Drafted:
                 self._leave(id, problem.field, problem.value, problem.reason.en)
             if problems:
                 del self.records[id]
-            else:
-                self.verdicts += self._adopted[id]
+        self._drop_torn()
+        self.verdicts += [verdict for id in self.records for verdict in self._adopted[id]]
+
+    def _drop_torn(self) -> None:
+        """Leave a link with its ends, and these with it: a node that is removed takes its relationships along."""
+        torn = {"": ""}
+        while torn:
+            torn = {}
+            for link, nodes in self._ends.items():
+                if link not in self.records:
+                    torn |= dict.fromkeys(nodes & self.ids, TORN.format(link))
+                elif left := nodes - self.ids:
+                    torn[link] = LOOSE.format(", ".join(sorted(left)))
+            for id, reason in torn.items():
+                self._leave(id, "", self.records.pop(id)[0].kind, reason)
+
+
+def _ends(strays: Iterable[Stray]) -> dict[str, set[str]]:
+    """The places of links -> those of the entities at their ends that are strays too."""
+    places: dict[str, str] = {}
+    links: dict[str, Link] = {}
+    for stray in strays:
+        if isinstance(stray.value, Link):
+            links[stray.place] = stray.value
+        elif not stray.about:
+            names = (stray.place, stray.place.split()[-1], stray.value.id if stray.value else "")
+            places |= {name: stray.place for name in names if name}
+    return {place: {places[end] for end in (link.start, link.end) if end in places} for place, link in links.items()}
 
 
 def _key(stray: Stray) -> str:

@@ -80,7 +80,16 @@ class Drafts:
         return [] if checked is None else [checked]
 
     def of_whole(self, key: str, value: Entity | Link, renamed: Mapping[str, str], leave: Leave) -> list[Record]:
-        """A record of something that nobody has said. `renamed`: id, or place -> origin of all that are such."""
+        """A record of something that nobody has said, if it can say all of that: the original is removed then.
+
+        `renamed`: id, or place -> origin of all that are such.
+        """
+        problems: list[str] = []
+
+        def leave_it(field: str, value: object, reason: str) -> None:
+            problems.append(field)
+            leave(field, value, reason)
+
         record = Record(
             SOURCE, key, value.kind, dict(value.properties), valid_from=value.valid_from, valid_to=value.valid_to,
             confidence=CERTAIN,
@@ -89,12 +98,12 @@ class Drafts:
             start, end = renamed.get(value.start, value.start), renamed.get(value.end, value.end)
             record = record._replace(start=start, end=end)
         else:
-            identified = [one for one in value.identifiers if self._identifies(one, value.kind, leave)]
+            identified = [one for one in value.identifiers if self._identifies(one, value.kind, leave_it)]
             if value.id not in identified and self._identifies(value.id, value.kind):
                 identified.insert(0, value.id)
             record = record._replace(identifiers=tuple(identified))
-        checked = self._checked(record, leave)
-        return [] if checked is None else [checked]
+        checked = self._checked(record, leave_it)
+        return [] if checked is None or problems else [checked]
 
     def _properties(
         self, stored: Entity | Link, expected: Entity | Link, marks: tuple[str, ...], leave: Leave

@@ -1,11 +1,12 @@
 """What others than we have written into the graph that people see: by Cypher, in Browser or Bloom.
 
-A changed value of ours is no stray: the merged state is read from it, and differs from what the records come to.
+A changed value of ours is no stray: the merged state is read from it, and differs from what the records come to. Nor is
+what has no name of the ontology: other people's labels, relationship types, and nodes that bear only such labels.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from graph.neo4j_log import Ask
@@ -18,7 +19,8 @@ __all__ = ["remove", "strays"]
 
 NEW_NODES = """
 MATCH (n:KIND) WHERE n._version IS NULL OR n._kind IS NULL OR n.id IS NULL OR NOT n:Entity
-RETURN elementId(n), [l IN labels(n) WHERE l IN $known], properties(n), toString(n.validFrom), toString(n.validTo)
+RETURN elementId(n), labels(n), COLLECT { MATCH (n)-[r]-() WHERE NOT type(r) IN $types RETURN DISTINCT type(r) },
+       properties(n), toString(n.validFrom), toString(n.validTo)
 """
 LABELS = """
 MATCH (n:Entity) WHERE n._version IS NOT NULL AND n._kind IS NOT NULL
@@ -76,21 +78,25 @@ def _found(ask: Ask, layout: Layout, values: Values) -> Iterator[_Found]:
 
 
 def _new_nodes(ask: Ask, layout: Layout, values: Values) -> Iterator[_Found]:
-    ontology = layout.ontology
-    query = NEW_NODES.replace("KIND", "|".join(map(escaped, ontology.classes)))
-    for place, labels, properties, valid_from, valid_to in ask(query, known=list(ontology.classes)):
-        kind = max(labels, key=lambda label: len(ontology.classes[label].ancestors))
+    classes = layout.ontology.classes
+    query = NEW_NODES.replace("KIND", "|".join(map(escaped, classes)))
+    for place, labels, types, properties, valid_from, valid_to in ask(query, types=list(layout.kinds)):
+        cls = classes[max(classes.keys() & labels, key=lambda label: (len(classes[label].ancestors), label))]
+        more = sorted(properties.keys() - cls.properties.keys() - ABOUT_ENTITY)
+        more += [f":{label}" for label in sorted(set(labels) - set(cls.ancestors))]
+        more += [f"[:{type}]" for type in sorted(types)]
         value: Entity | None = None
-        if not ontology.classes[kind].abstract:
-            value = values.read_entity({**properties, "_kind": kind}, valid_from, valid_to)
-        yield _Found(Stray(f"node {place}", f"a {kind} that no commit has made", value), _doing(DELETE_NODE, place))
+        if not cls.abstract:
+            value = values.new_entity(cls.name, properties, valid_from, valid_to)
+        stray = Stray(f"node {place}", _new(cls.name, more), value, tuple(more))
+        yield _Found(stray, _doing(DELETE_NODE, place))
 
 
 def _labels(ask: Ask, layout: Layout) -> Iterator[_Found]:
     classes = layout.ontology.classes
     wanted = {name: list(cls.ancestors) for name, cls in classes.items()}
     for place, id, kind, labels in ask(LABELS, known=list(classes), wanted=wanted):
-        told = f"{id} has the labels {', '.join(labels)}, and is a {kind}"
+        told = f"{id} has the labels {', '.join(labels)}, and is of the class {kind}"
         query = RELABEL.replace("ALL", layout.every_label).replace("KIND", layout.labels.get(kind, "Entity"))
         yield _Found(Stray(f"node {place}", told, None), _doing(query, place))
 
@@ -99,21 +105,28 @@ def _more_of_nodes(ask: Ask, layout: Layout) -> Iterator[_Found]:
     known = {name: [*cls.properties, *ABOUT_ENTITY] for name, cls in layout.ontology.classes.items()}
     for place, id, more in ask(MORE_OF_NODES, known=known):
         query = "MATCH (n) WHERE elementId(n) = $place " + _forget("n", more)
-        yield _Found(Stray(f"node {place}", _unknown(id, more), None), _doing(query, place))
+        yield _Found(Stray(f"node {place}", _unknown(id, more), None, tuple(more), id), _doing(query, place))
 
 
 def _new_links(ask: Ask, values: Values, kind: str, type: str) -> Iterator[_Found]:
+    known = {*values.qualifiers[kind], *ABOUT_LINK}
     for place, start, end, properties, valid_from, valid_to in ask(NEW_LINKS.replace("KIND", type)):
         value: Link = values.new_link(kind, start, end, properties, valid_from, valid_to)
-        told = f"a {kind} from {start} to {end} that no commit has made"
-        yield _Found(Stray(f"relationship {place}", told, value), _doing(DELETE_LINK, place))
+        more = sorted(properties.keys() - known)
+        stray = Stray(f"relationship {place}", _new(f"{kind} from {start} to {end}", more), value, tuple(more))
+        yield _Found(stray, _doing(DELETE_LINK, place))
 
 
 def _more_of_links(ask: Ask, layout: Layout, kind: str, type: str) -> Iterator[_Found]:
     known = [*layout.ontology.links[kind].qualifiers, *ABOUT_LINK]
     for place, id, more in ask(MORE_OF_LINKS.replace("KIND", type), known=known):
         query = "MATCH ()-[r]->() WHERE elementId(r) = $place " + _forget("r", more)
-        yield _Found(Stray(f"relationship {place}", _unknown(id, more), None), _doing(query, place))
+        yield _Found(Stray(f"relationship {place}", _unknown(id, more), None, tuple(more), id), _doing(query, place))
+
+
+def _new(what: str, more: Sequence[str]) -> str:
+    besides = f", with what the ontology does not have for it: {', '.join(more)}" if more else ""
+    return f"{what} that no commit has made{besides}"
 
 
 def _unknown(id: str, names: Iterable[str]) -> str:

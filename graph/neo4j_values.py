@@ -95,14 +95,18 @@ class Values:
             _number(get("confidence")),
         )  # fmt: skip
 
+    def new_entity(self, kind: str, properties: Properties, valid_from: str | None, valid_to: str | None) -> Entity:
+        """What a node says that is none of ours. Its valid time is as it stands there, right or wrong."""
+        value = self.read_entity({**properties, "_kind": kind}, None, None)
+        return value._replace(valid_from=valid_from, valid_to=valid_to)
+
     def new_link(
         self, kind: str, start: str, end: str, properties: Properties, valid_from: str | None, valid_to: str | None
     ) -> Link:
-        """What a relationship says that is none of ours."""
+        """What a relationship says that is none of ours. Its valid time is as it stands there, right or wrong."""
         said = {name: _plain(value) for name, value in properties.items() if name in self._known[kind]}
         confidence = _number(properties.get("confidence"))
-        days = _day(valid_from), _day(valid_to)
-        return Link(properties.get("id", ""), kind, start, end, said, (), {"*": ""}, *days, confidence)
+        return Link(properties.get("id", ""), kind, start, end, said, (), {"*": ""}, valid_from, valid_to, confidence)
 
     def read_link(self, kind: str, row: list[Any]) -> Link:
         """The link of a row of `link_columns`."""

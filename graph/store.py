@@ -178,11 +178,15 @@ class Stray(NamedTuple):
 
     `place` is where it is and `what` what is wrong with it, for people; `value` is what it says, as far as that can be
     understood, if it is a whole entity or link; its `id` is empty if it has none, the ends of a link are ids or places.
+    `more` names what is there that the ontology does not have, and `about` is the id of the entity or link of ours that
+    it is at.
     """
 
     place: str
     what: str
     value: Entity | Link | None
+    more: tuple[str, ...] = ()
+    about: str = ""
 
 
 @runtime_checkable

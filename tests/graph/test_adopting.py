@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -106,7 +106,7 @@ def test_what_was_removed_is_left_for_a_repair(told: Ledger) -> None:
 
 
 def test_a_value_that_a_load_would_refuse_is_named_and_left_and_the_others_adopted(told: Ledger) -> None:
-    damage(told.store, changed(held(told.store, ONE), city="Ulm", foundedYear="long ago", colour="blue"))
+    damage(told.store, changed(held(told.store, ONE), city="Ulm", foundedYear="long ago"))
     good, left = adopted(told)
     assert good == [(ONE, "city", "Ulm")]
     assert ("foundedYear", "long ago") in {(field, value) for _, field, value in left}
@@ -221,7 +221,8 @@ def test_what_was_written_with_cypher_is_named_adopted_or_removed(told: Ledger) 
     cypher(
         "MATCH (p:Project {id: 'alpha:p'}) CREATE (:Enterprise {name: 'New'})-[:PARTICIPATES_IN {role: 'partner'}]->(p)"
     )
-    cypher(f"MATCH (n:Enterprise {{id: '{ONE}'}}) SET n.city = 'Ulm', n.colour = 'blue'")
+    cypher(f"MATCH (n:Enterprise {{id: '{ONE}'}}) SET n.city = 'Ulm'")
+    cypher("MATCH (:Entity {id: 'alpha:1'})-[r:PARTICIPATES_IN]->() SET r.colour = 'blue'".replace("alpha:1", ONE))
     cypher("MATCH (n:Enterprise {id: 'alpha:2'}) DETACH DELETE n")
     cypher("MATCH (n:Project {id: 'alpha:p'}) SET n.name = 'Plan'")  # all that was said of it is one record
     assert len(differences(told.store, told.ontology)) == 6
@@ -229,6 +230,9 @@ def test_what_was_written_with_cypher_is_named_adopted_or_removed(told: Ledger) 
     assert [(id, field) for id, field, _ in good if field] == [(ONE, "city"), ("alpha:p", "name")]
     assert sorted(value.partition(",")[0] for _, field, value in good if not field) == ["Enterprise", "ParticipatesIn"]
     assert {(field, value) for _, field, value in left if "colour" not in str(value)} == {("", "is missing")}
+    assert [value.partition(" has ")[2] for _, _, value in left if "colour" in value] == [
+        "properties that the ontology does not know: colour"
+    ]
     found = differences(told.store, told.ontology)
     assert "alpha:2" in {one.id for one in found if isinstance(one, Difference)}
     repair(told, who="tester")
@@ -237,3 +241,90 @@ def test_what_was_written_with_cypher_is_named_adopted_or_removed(told: Ledger) 
     assert (new.kind, new.properties) == ("Enterprise", {"name": "New"})
     link = value(told, link_id(told.store, new.id))
     assert (link.end, link.properties) == ("alpha:p", {"role": "partner"})
+
+
+Cypher = Callable[..., Any]
+
+
+@pytest.fixture
+def cypher(told: Ledger) -> Cypher:
+    if not isinstance(told.store, Neo4jStore):
+        pytest.skip("only Neo4j has Cypher")
+    return told.store._driver.execute_query
+
+
+def of(verdicts: Collection[Any], text: str) -> str:
+    """The reason why that is left of which the line speaks of `text`; there is one."""
+    [found] = [one.reason for one in verdicts if text in f"{one.field} {one.value}"]
+    return str(found)
+
+
+def test_a_node_or_relationship_of_which_a_record_can_not_say_all_is_left_whole(told: Ledger, cypher: Cypher) -> None:
+    cypher("CREATE (:Enterprise:VIP {name: 'Zusatz GmbH', telefon: '123'})-[:FRIEND_OF]->(:Person {name: 'Bob'})")
+    cypher("CREATE (:Enterprise {name: 'When', validFrom: 'spring'}), (:University {name: 'Y', foundedYear: 'old'})")
+    cypher(
+        "MATCH (n:Enterprise {id: 'alpha:2'}), (p:Project {id: 'alpha:p'}) "
+        "CREATE (n)-[:PARTICIPATES_IN {role: 'participant', remark: 'by phone'}]->(p)"
+    )
+    whats = [one.what for one in differences(told.store, told.ontology) if isinstance(one, Stray)]
+    end = " that no commit has made, with what the ontology does not have for it: "
+    assert [what for what in whats if "with" in what] == [
+        f"Enterprise{end}telefon, :VIP, [:FRIEND_OF]", f"ParticipatesIn from alpha:2 to alpha:p{end}remark"
+    ]  # fmt: skip
+    version = told.store.version()
+    verdicts = adopt(told, who="tester")
+    for text in ("telefon, :VIP", "remark"):
+        assert "add it to the ontology" in of(verdicts, text)
+    for text in ("validFrom spring", "foundedYear old"):
+        assert of(verdicts, text)
+    assert all(one.reason for one in verdicts)
+    assert sorted(one.what for one in differences(told.store, told.ontology) if isinstance(one, Stray)) == sorted(whats)
+    assert (len(whats), told.store.version()) == (4, version)
+    cypher("MATCH (n:VIP) REMOVE n.telefon, n:VIP WITH n MATCH (n)-[r:FRIEND_OF]->() DELETE r")
+    cypher("MATCH ()-[r:PARTICIPATES_IN]->() REMOVE r.remark")
+    assert sorted(str(one.value).partition(",")[0] for one in adopt(told, who="tester") if not one.reason) == [
+        "Enterprise", "ParticipatesIn",
+    ]  # fmt: skip
+
+
+def test_nothing_is_adopted_of_what_would_then_be_written_without_a_property(told: Ledger, cypher: Cypher) -> None:
+    cypher(f"MATCH (n:Enterprise {{id: '{ONE}'}}) SET n.city = 'Ulm', n.colour = 'blue'")
+    assert {value for _, _, value in adopted(told)[1]} >= {"has colour"}
+    cypher(f"MATCH (n:Enterprise {{id: '{ONE}', city: 'Ulm', colour: 'blue'}}) REMOVE n.colour")
+    assert adopted(told) == ([(ONE, "city", "Ulm")], [])
+
+
+def test_a_new_node_is_left_with_a_relationship_of_it_and_that_with_the_node(told: Ledger, cypher: Cypher) -> None:
+    cypher(
+        "MATCH (p:Project {id: 'alpha:p'}) CREATE (a:Enterprise {name: 'A'})-[:PARTICIPATES_IN {remark: '?'}]->(p), "
+        "(b:Enterprise {name: 'B', telefon: '1'})-[:SUPPLIES]->(a), "
+        "(b)-[:PARTICIPATES_IN {role: 'participant'}]->(p), (c:Enterprise {name: 'C'})-[:SUPPLIES]->(a), "
+        "(:Enterprise {name: 'D'})-[:PARTICIPATES_IN {role: 'participant'}]->(p)"
+    )
+    before = differences(told.store, told.ontology)
+    assert len(before) == 9
+    verdicts = adopt(told, who="tester")
+    assert len([one for one in verdicts if not one.reason]) == 2
+    assert {one.id for one in verdicts if one.reason} == {s.place for s in differences(told.store, told.ontology)}  # type: ignore[union-attr]
+    [[[names]]] = [cypher("MATCH (n:Enterprise) WHERE n.id IS NULL RETURN collect(n.name)").records]
+    assert sorted(names) == ["A", "B", "C"]
+
+
+def test_labels_relationships_and_nodes_of_other_people_are_left_alone(told: Ledger, cypher: Cypher) -> None:
+    cypher(
+        "MATCH (a:Entity {id: 'alpha:2'}), (b:Entity {id: 'alpha:p'}) SET a:VIP "
+        "CREATE (a)-[:FRIEND_OF]->(b), (:Person {name: 'Bob'})-[:KNOWS]->(a)"
+    )
+    there = "MATCH (n:VIP:Enterprise)-[:FRIEND_OF]->(:Project), (:Person {name: 'Bob'})-[:KNOWS]->(n) RETURN n.city"
+    assert differences(told.store, told.ontology) == []
+    cypher("MATCH (n:VIP) SET n.city = 'Ulm'")
+    assert adopted(told) == ([("alpha:2", "city", "Ulm")], [])
+    cypher("MATCH (n:VIP) SET n.city = 'Bonn'")
+    repair(told, who="tester")
+    assert [list(row) for row in cypher(there).records] == [["Ulm"]]
+    told.retract(["alpha:2", "neo4j:alpha:2"], who="tester", why="wrong")
+    assert cypher(there).records == []
+    [[labels, known]] = cypher("MATCH (n:VIP) RETURN labels(n), [k IN keys(n) WHERE NOT k STARTS WITH '_']").records
+    assert (set(labels), known) == ({"VIP", "_Tombstone"}, ["id"])
+    load(told, firm("2", name="Two"))
+    assert len(cypher(there).records) == 1
