@@ -319,6 +319,12 @@ class Neo4jStore:
             )
         return state
 
+    def _if_away(self) -> str:
+        """What to do when nobody answers."""
+        hint = "Start it, or correct PILOTGRAPH_STORE; what was acknowledged is kept."
+        by_tls = "+s" in self.uri.partition(":")[0]
+        return f"If it runs, it speaks no TLS or its certificate is not trusted; else: {hint}" if by_tls else hint
+
     @contextmanager
     def _told(self, blind: bool = False) -> Iterator[None]:
         """Turn the driver's errors into ours. `blind`: what breaks a constraint was there already."""
@@ -326,14 +332,13 @@ class Neo4jStore:
         try:
             yield
         except (*AWAY, OSError) as error:
-            hint = "Start it, or correct PILOTGRAPH_STORE; what was acknowledged is kept."
             if isinstance(error, TransientError):
                 if "Memory" in (error.code or ""):
                     hint = "Give it more: a larger heap, and dbms.memory.transaction.total.max."
                     raise StoreError(f"{where} has too little memory for this: {error.message}.", hint) from error
                 raise StoreUnreachable(f"{where} can't do it now: {error.message}.", "Try again.") from error
             reason = _reason(error)
-            raise StoreUnreachable(f"{where} does not answer{reason}.", hint) from error
+            raise StoreUnreachable(f"{where} does not answer{reason}.", self._if_away()) from error
         except AuthError as error:
             hint = "Set PILOTGRAPH_NEO4J_USER and PILOTGRAPH_NEO4J_PASSWORD."
             raise StoreError(f"{where} refuses the user or the password.", hint) from error

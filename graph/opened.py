@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self, runtime_checkable
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from graph.ledger import Ledger
 from graph.snapshot import Snapshot
@@ -95,7 +95,8 @@ def _server(address: str) -> SplitResult:
         raise BadInput(f"{shown(address)!r} has a user or password in it.", hint)
     try:
         server = urlsplit(address)
-        understood = server.hostname and server.port != 0 and server.path in ("", "/") and not server.fragment
+        plain = server.path in ("", "/") and not server.fragment and "database" not in parse_qs(server.query)
+        understood = server.hostname and server.port != 0 and plain
     except ValueError:
         understood = False
     if not understood:

@@ -149,7 +149,7 @@ class Planner:
         names = origins(records)
         numbers = codec.origin_numbers(names)
         runs = codec.runs(numbers)
-        digests = [codec.digest(codec.pack_run(records[start:end])) for start, end in runs]
+        digests = [_digest(records[start:end]) for start, end in runs]
         known = self._store.unchanged(digests)
         unsaid = (range(*run) for run, digest in zip(runs, digests, strict=True) if digest not in known)
         return [Entry(records[i], names[i], numbers[i], arrivals[i][1]) for i in chain.from_iterable(unsaid)]
@@ -166,6 +166,14 @@ class Planner:
         if met.blind and not newest and not any(one.record.retracted for one in entries):
             return None
         return {**newest, **self._store.newest(names[PROBE:])}
+
+
+def _digest(run: Sequence[Record]) -> str:
+    """Of a run of records; nothing if one of them says what no log could hold, and is still to be refused."""
+    try:
+        return codec.digest(codec.pack_run(run))
+    except TypeError:
+        return ""
 
 
 def _fresh(entries: Sequence[Entry], newest: Mapping[str, tuple[str, Record]]) -> list[Entry]:

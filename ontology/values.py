@@ -120,11 +120,14 @@ def _number(prop: Property) -> Test:
     above = float("-inf") if prop.exclusive_minimum is None else prop.exclusive_minimum
     wrong_type = _wrong_type(issue(f"type.{prop.type.value}", example=prop.example or "12"))
     out_of_range = issue("range", interval=interval(prop) if _bounded(prop) else Text("为有限的数", "finite"))
+    too_large = issue("range", interval=Text(f"不大于 {largest}", f"at most {largest}"))
 
     def check(value: object) -> Issue | None:
         if type(value) not in kinds:
             return wrong_type(value)
-        return None if low <= value <= high and value > above else out_of_range  # type: ignore[operator]
+        if low <= value <= high and value > above:  # type: ignore[operator]
+            return None
+        return too_large if type(value) is int and value > largest else out_of_range
 
     return check
 

@@ -210,6 +210,11 @@ def test_a_command_says_in_one_line_that_nobody_answers(tmp_path: Path, argument
     assert "sesame" not in said
 
 
+def test_a_server_without_tls_is_told_from_one_that_is_away(neo4j: Server, command: Pilotgraph) -> None:
+    for scheme in ("neo4j+s", "bolt+ssc"):
+        assert "TLS" in command.refused("stats", store=neo4j.uri.replace("neo4j", scheme, 1))
+
+
 def test_a_wrong_password_and_a_wrong_database_are_told_with_their_settings(neo4j: Server, command: Pilotgraph) -> None:
     said = command.refused("stats", neo4j_password="open sesame")
     assert "PILOTGRAPH_NEO4J_PASSWORD" in said

@@ -134,6 +134,12 @@ def test_a_value_outside_its_code_list_is_refused(ledger: Ledger) -> None:
     assert (report.new, report.rejected, problems[0].field) == (2, 1, "role")
 
 
+def test_a_number_that_no_store_can_hold_is_refused_and_the_others_load(ledger: Ledger) -> None:
+    report, problems = load(ledger, firm("1", staff=10**20), firm("2", staff=2**63 - 1), firm("3", staff=2**63))
+    assert (report.new, report.rejected) == (1, 2)
+    assert [(p.field, p.hint.en) for p in problems] == [("staff", "It must be at most 9223372036854775807.")] * 2
+
+
 def test_an_identifier_of_another_kind_of_thing_is_refused(ledger: Ledger) -> None:
     report, problems = load(ledger, firm("1", "pic:100000001"), project("p")._replace(identifiers=("pic:100000001",)))
     assert (report.new, report.rejected) == (1, 1)

@@ -38,6 +38,12 @@ def test_a_password_in_an_address_is_refused_and_not_repeated(address: str, onto
         assert "PILOTGRAPH_NEO4J_PASSWORD" in told
 
 
+def test_a_database_in_an_address_is_refused_with_the_setting_for_it(ontology: Ontology) -> None:
+    for address in ("neo4j://host:7687/graph", "neo4j://host:7687?database=graph"):
+        with pytest.raises(BadInput, match="PILOTGRAPH_NEO4J_DATABASE"):
+            open_store(address, ontology)
+
+
 def test_a_login_does_not_show_its_password() -> None:
     login = Login("me", SECRET, "graph")
     assert repr(login) == "Login(user='me', database='graph')"
