@@ -31,7 +31,7 @@ def now() -> str:
 
 @dataclass(slots=True)
 class LoadReport:
-    """What a load did, in records. `version` is the store's afterwards."""
+    """What a load did, in records. `version` is that of the store when it had written its last."""
 
     new: int = 0
     changed: int = 0
