@@ -81,7 +81,10 @@ def unlike(stored: Entity | Link, expected: Entity | Link) -> list[tuple[str, An
 
 
 def audit(store: Store, ontology: Ontology) -> Audit:
-    """Compare a store with what its log comes to. Raises Conflict if others commit all the time."""
+    """Compare a store with what its log comes to.
+
+    Raises Conflict if others commit all the time, StoreError if the log itself is damaged.
+    """
     for _ in range(TRIES):
         version = store.version()
         with uncollected():

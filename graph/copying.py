@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 from graph.digests import Digests, digests, first_difference
+from graph.expected import as_given, by_commit, commits
 from graph.ledger import Ledger, uncollected
 from graph.planning import Met
 from graph.records import Record
@@ -15,8 +15,6 @@ from ontology.errors import BadInput, Conflict, StoreError
 from ontology.model import Ontology
 
 __all__ = ["Copied", "copy"]
-
-EVERY = 1 << 31
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how many records are, of how many."""
@@ -37,7 +35,7 @@ def copy(source: Store, target: Store, ontology: Ontology, progress: Progress = 
 
     What `target` has already must be the first commits of `source`, so a copy that was interrupted goes on.
     Raises BadInput if it is something else, OntologyError for a kind that the ontology does not have, Conflict if
-    somebody else writes to `target`, StoreError if the stores differ in the end.
+    somebody else writes to `target`, StoreError if a log is damaged, or the stores differ in the end.
     """
     before = version = _agreed(source, target, progress)
     ledger, met = Ledger(target, ontology), Met()
@@ -81,25 +79,9 @@ def _commits(
     store: Store, since: int, what: str = "", progress: Progress = lambda *_: None
 ) -> Iterator[tuple[CommitInfo, list[Record]]]:
     """The commits after `since` in order, each with its records as they were given."""
-    infos = [info for info in reversed(store.commits(EVERY)) if info.version > since]
+    infos = commits(store, store.version(), since)
     total, done = sum(info.records for info in infos), 0
-    logged = groupby(store.records(None, since), lambda stored: stored.version)
-    held = next(logged, None)
-    for info in infos:
-        records: list[Record] = []
-        if held is not None and held[0] == info.version:
-            records = [_as_given(stored.record, info) for stored in held[1]]
-            held = next(logged, None)
-        if len(records) != info.records:
-            raise StoreError(
-                f"Commit {info.version} has {info.records:,} records, but the log {len(records):,} of them.",
-                "If the store is damaged, put a backup in its place.",
-            )
-        yield info, records
+    for info, logged in by_commit(store, infos, since):
+        yield info, [as_given(stored.record, info) for stored in logged]
         done += info.records
         progress(what, done, total)
-
-
-def _as_given(record: Record, info: CommitInfo) -> Record:
-    """Without the time that the log gives to a record that came without one."""
-    return record._replace(recorded=None) if record.recorded == info.when else record

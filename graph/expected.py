@@ -8,7 +8,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, takewhile
+from itertools import chain, groupby, islice
 from typing import TypeVar
 from zlib import crc32
 
@@ -20,13 +20,16 @@ from graph.identity import Cluster, clusters
 from graph.joining import merged_entity, names_borne
 from graph.linking import group_changes, group_of
 from graph.records import PUBLIC, SAME_AS, Record, Stored, origins
-from graph.store import Change, Store
+from graph.store import Change, CommitInfo, Store
+from ontology.errors import StoreError
 from ontology.model import Ontology
 
-__all__ = ["Expected", "Group", "Place"]
+__all__ = ["EVERY", "Expected", "Group", "Place", "as_given", "by_commit", "commits"]
 
 T = TypeVar("T")
 
+EVERY = 1 << 31
+"""More commits than any store has."""
 AT_ONCE = 2_000
 GROUPED_AT_ONCE = 500_000
 """Records of links that are put into groups at once, about."""
@@ -59,12 +62,13 @@ class Group:
 
 
 class Expected:
-    """What the commits of a store up to `version` come to."""
+    """What the commits of a store up to `version` come to. Raises StoreError if the log itself is damaged."""
 
     def __init__(self, store: Store, ontology: Ontology, version: int) -> None:
         self._store = store
         self._ontology = ontology
         self.version = version
+        self._commits = commits(store, version)
         self._newest = self._find_newest()
         self.parts = 1 + len(self._newest) // GROUPED_AT_ONCE
         """Into how many parts links are divided, so that each fits into memory."""
@@ -108,7 +112,7 @@ class Expected:
 
     def log(self) -> Iterator[Stored]:
         """The log up to the version."""
-        return takewhile(lambda stored: stored.version <= self.version, self._store.records(None))
+        return chain.from_iterable(records for _, records in by_commit(self._store, self._commits))
 
     def _find_newest(self) -> Array:
         """For each record of the log whether it is the newest of its origin. An origin takes 8 bytes."""
@@ -177,6 +181,52 @@ class Expected:
         if not (start and end):
             return None
         return Group(group_of(record, start, end, self._ontology), record.kind, (start, end))
+
+
+def commits(store: Store, version: int, since: int = 0) -> list[CommitInfo]:
+    """The commits after `since` up to a version, in order. Raises StoreError if one of them is not there."""
+    found = [info for info in reversed(store.commits(EVERY)) if since < info.version <= version]
+    there = {info.version for info in found}
+    if len(there) < version - since:
+        lost = next(number for number in range(since + 1, version + 1) if number not in there)
+        raise _damaged(f"commit {lost} is not there")
+    return found
+
+
+def by_commit(
+    store: Store, infos: Sequence[CommitInfo], since: int = 0
+) -> Iterator[tuple[CommitInfo, Iterator[Stored]]]:
+    """These commits, which are the first after `since`, each with its records; those have to be read to their end.
+
+    Raises StoreError where the log has not the records that a commit says it has. Records are held one at a time.
+    """
+    logged = groupby(store.records(None, since), lambda stored: stored.version)
+    held = next(logged, None)
+    for info in infos:
+        if held is not None and held[0] == info.version:
+            yield info, _counted(info, held[1])
+            held = next(logged, None)
+        else:
+            yield info, _counted(info, ())
+    if held is not None and not len(infos) + since < held[0] <= store.version():  # others may have committed meanwhile
+        raise _damaged(f"it has records of commit {held[0]} where there should be none")
+
+
+def as_given(record: Record, info: CommitInfo) -> Record:
+    """Without the time that the log gives to a record that came without one."""
+    return record._replace(recorded=None) if record.recorded == info.when else record
+
+
+def _counted(info: CommitInfo, records: Iterable[Stored]) -> Iterator[Stored]:
+    count = 0
+    for count, stored in enumerate(records, 1):  # noqa: B007 - it is wanted afterwards
+        yield stored
+    if count != info.records:
+        raise _damaged(f"commit {info.version} has {info.records:,} records, but the log {count:,} of them")
+
+
+def _damaged(how: str) -> StoreError:
+    return StoreError(f"The log itself is damaged: {how}.", "Nothing else tells what is lost: restore a backup.")
 
 
 def _subject(group: Group, place: Place) -> str:

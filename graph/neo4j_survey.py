@@ -9,11 +9,11 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, takewhile
 
 import numpy as np
 
 from graph import codec
+from graph.expected import EVERY, as_given, by_commit, commits
 from graph.identity import birth_of
 from graph.records import PUBLIC, SAME_AS, Record, Stored, origins
 from graph.store import CommitInfo, Store
@@ -21,7 +21,6 @@ from ontology.errors import StoreError
 
 __all__ = ["EVERY", "Committed", "Survey", "committed"]
 
-EVERY = 1 << 31
 DAMAGED = "See what pilotgraph check finds."
 
 
@@ -37,19 +36,13 @@ class Committed:
 
 def committed(store: Store, version: int, told: Callable[[int, int], None]) -> Iterator[Committed]:
     """The commits up to a version, in order. `told` is called with the number of records read, and of all."""
-    infos = [info for info in reversed(store.commits(EVERY)) if info.version <= version]
+    infos = commits(store, version)
     total, done = sum(info.records for info in infos), 0
-    log = takewhile(lambda stored: stored.version <= version, store.records(None))
-    by_version = groupby(log, lambda stored: stored.version)
-    held = next(by_version, None)
-    for info in infos:
-        stored: list[Stored] = []
-        if held is not None and held[0] == info.version:
-            stored = list(held[1])
-            held = next(by_version, None)
-        if len(stored) != info.records or not all(one.subject for one in stored):
-            raise StoreError(f"Records of commit {info.version} are lost, or their places.", DAMAGED)
-        given = [_as_given(one.record, info) for one in stored]
+    for info, logged in by_commit(store, infos):
+        stored = list(logged)
+        if not all(one.subject for one in stored):
+            raise StoreError(f"Records of commit {info.version} have lost their places.", DAMAGED)
+        given = [as_given(one.record, info) for one in stored]
         yield Committed(info, stored, given, codec.origin_numbers(origins(given)))
         done += info.records
         told(done, total)
@@ -167,8 +160,3 @@ def _is_free(stored: Stored) -> bool:
     if record.is_link:
         return True
     return stored.subject == stored.birth == birth_of(record.identifiers, stored.origin)
-
-
-def _as_given(record: Record, info: CommitInfo) -> Record:
-    """Without the time that the log gives to a record that came without one."""
-    return record._replace(recorded=None) if record.recorded == info.when else record

@@ -17,7 +17,7 @@ TRIES = 5
 def repair(ledger: Ledger, *, who: str) -> Audit:
     """Put right whatever an audit finds; returns what it has found. The log is only read, so history stays as it is.
 
-    Raises Conflict if others commit all the time.
+    Raises Conflict if others commit all the time, StoreError, before anything is written, if the log itself is damaged.
     """
     found = left = audit(ledger.store, ledger.ontology)
     for _ in range(TRIES):

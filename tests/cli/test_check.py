@@ -81,6 +81,22 @@ def test_what_is_adopted_is_said_by_a_record_and_what_can_not_be_is_left(loaded:
     assert loaded("check").out == ALL_IS_WELL
 
 
+@pytest.mark.parametrize("option", [(), ("--repair",), ("--adopt",)])
+def test_damage_to_the_log_itself_is_an_error_and_nothing_is_written(
+    loaded: Pilotgraph, option: tuple[str, ...]
+) -> None:
+    edit(loaded, "Jena", "Ulm")
+    spoil(loaded, "DELETE FROM run WHERE version = 2")
+    commits = loaded("stats").out
+    done = loaded("check", *option, code=1)
+    assert done.out == ""
+    assert done.err == (
+        "Error: The log itself is damaged: commit 2 has 4 records, but the log 0 of them. "
+        "Nothing else tells what is lost: restore a backup.\n"
+    )
+    assert loaded("stats").out == commits
+
+
 def test_to_restore_and_to_adopt_at_once_is_wrong_usage(loaded: Pilotgraph) -> None:
     done = loaded("check", "--repair", "--adopt", code=2)
     assert "Usage: " in done.out + done.err

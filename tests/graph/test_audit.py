@@ -13,15 +13,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.adopting import adopt
 from graph.audit import Difference, Misplaced, audit, differences
+from graph.copying import copy
 from graph.digests import digests
 from graph.ledger import Ledger
+from graph.neo4j_store import Neo4jStore
 from graph.records import SAME_AS, Entity, Link, Record
 from graph.repairing import repair
 from graph.snapshot import Snapshot
 from graph.sqlite_store import SqliteStore
 from graph.store import Batch, Change, Store
-from ontology.errors import Conflict
+from ontology.errors import Conflict, StoreError
 from ontology.model import Ontology
 from tests.graph.said import firm, part, project
 from tests.graph.test_copying import lived
@@ -216,6 +219,78 @@ def test_links_are_compared_in_parts_of_which_each_fits_into_memory(
     assert found.expected.parts > 3
     assert len({one.kind for one in found.differences}) == 1
     assert differences(filed.store, filed.ontology) == []
+
+
+LOG_DAMAGES = {
+    "the records of a commit": (
+        "DELETE FROM run WHERE version = 2",
+        "MATCH (r:_Records {version: 2}) DELETE r",
+        "commit 2 has 5 records, but the log 0 of them",
+    ),
+    "the newest records": (
+        "DELETE FROM run WHERE version = 3",
+        "MATCH (r:_Records {version: 3}) DELETE r",
+        "commit 3 has 2 records, but the log 0 of them",
+    ),
+    "how many records a commit has": (
+        "UPDATE commits SET records = 3 WHERE version = 3",
+        "MATCH (c:_Commit {version: 3}) SET c.records = 3",
+        "commit 3 has 3 records, but the log 2 of them",
+    ),
+    "records that nobody committed": (
+        "INSERT INTO run SELECT first + 100, 4, NULL, body FROM run WHERE version = 2",
+        "MATCH (r:_Records {version: 2}) CREATE (:_Records {first: r.first + 100, version: 4, body: r.body})",
+        "commit 4 has 0 records, but the log 5 of them",
+    ),
+    "a commit": (
+        "DELETE FROM commits WHERE version = 2",
+        "MATCH (c:_Commit {version: 2}) DELETE c",
+        "commit 2 is not there",
+    ),
+}
+
+
+def everything(store: Store) -> list[Any]:
+    """All that is in a store, as it is kept."""
+    if isinstance(store, SqliteStore):
+        with closing(sqlite3.connect(store.path)) as connection:
+            return list(connection.iterdump())
+    assert isinstance(store, Neo4jStore)
+    nodes = "MATCH (n) RETURN elementId(n) AS id, labels(n), properties(n) ORDER BY id"
+    links = "MATCH ()-[r]->() RETURN elementId(r) AS id, type(r), properties(r) ORDER BY id"
+    return [record.values() for query in (nodes, links) for record in store._driver.execute_query(query).records]
+
+
+@pytest.mark.parametrize(("sql", "cypher", "what"), LOG_DAMAGES.values(), ids=LOG_DAMAGES)
+def test_damage_to_the_log_itself_is_named_and_nothing_is_repaired_or_adopted(
+    told: Ledger, tmp_path: Path, sql: str, cypher: str, what: str
+) -> None:
+    store, ontology = told.store, told.ontology
+    damage(store, changed(held(store, "pic:999984059"), city="Ulm"))
+    if isinstance(store, Neo4jStore):
+        assert store._driver.execute_query(cypher).summary.counters.contains_updates
+    else:
+        spoil(told, sql)
+    before = everything(store)
+    with closing(SqliteStore(tmp_path / "copy.db")) as target:
+        for use in (
+            lambda: differences(store, ontology),
+            lambda: repair(told, who="tester"),
+            lambda: adopt(told, who="tester"),
+            lambda: copy(store, target, ontology),
+        ):
+            with pytest.raises(StoreError, match=f"log itself is damaged: {what}.*backup"):
+                use()
+    assert everything(store) == before
+
+
+def test_records_of_a_commit_that_come_after_those_of_later_ones_are_named(told: Ledger) -> None:
+    if not isinstance(told.store, Neo4jStore):
+        pytest.skip("copies a node")
+    again = "MATCH (r:_Records {version: 2}) CREATE (:_Records {first: r.first + 100, version: 2, body: r.body})"
+    told.store._driver.execute_query(again)
+    with pytest.raises(StoreError, match="has records of commit 2 where there should be none"):
+        differences(told.store, told.ontology)
 
 
 class Busy(SqliteStore):
