@@ -18,8 +18,8 @@ __all__ = ["Given", "given", "neo4j_empty", "neo4j_server"]
 
 GIVEN = "PILOTGRAPH_TEST_NEO4J"
 
-# Tests are over before Java's second compiler and its parallel collector pay; benchmarks take Java as it comes. With one
-# compiler Java has room for 48 MB of compiled code, which planning queries fills: it throws code away and makes it again.
+# Tests are over before Java's second compiler and its parallel collector pay; benchmarks take Java as it comes. With
+# one compiler Java has room for 48 MB of compiled code, which planning queries fills, so that it throws code away.
 QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:ReservedCodeCacheSize=240m")
 
 _own: list[Server] = []  # at most one, also when several conftest.py import the fixture and so make several of it
