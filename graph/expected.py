@@ -20,8 +20,7 @@ from graph.identity import Cluster, clusters
 from graph.joining import merged_entity, names_borne
 from graph.linking import group_changes, group_of
 from graph.records import PUBLIC, SAME_AS, Record, Stored, origins
-from graph.store import Change, CommitInfo, Store
-from ontology.errors import StoreError
+from graph.store import Change, CommitInfo, Store, damaged
 from ontology.model import Ontology
 
 __all__ = ["EVERY", "Expected", "Group", "Place", "as_given", "by_commit", "commits"]
@@ -189,7 +188,7 @@ def commits(store: Store, version: int, since: int = 0) -> list[CommitInfo]:
     there = {info.version for info in found}
     if len(there) < version - since:
         lost = next(number for number in range(since + 1, version + 1) if number not in there)
-        raise _damaged(f"commit {lost} is not there")
+        raise damaged(f"commit {lost} is not there")
     return found
 
 
@@ -209,7 +208,7 @@ def by_commit(
         else:
             yield info, _counted(info, ())
     if held is not None and not len(infos) + since < held[0] <= store.version():  # others may have committed meanwhile
-        raise _damaged(f"it has records of commit {held[0]} where there should be none")
+        raise damaged(f"it has records of commit {held[0]} where there should be none")
 
 
 def as_given(record: Record, info: CommitInfo) -> Record:
@@ -222,11 +221,7 @@ def _counted(info: CommitInfo, records: Iterable[Stored]) -> Iterator[Stored]:
     for count, stored in enumerate(records, 1):  # noqa: B007 - it is wanted afterwards
         yield stored
     if count != info.records:
-        raise _damaged(f"commit {info.version} has {info.records:,} records, but the log {count:,} of them")
-
-
-def _damaged(how: str) -> StoreError:
-    return StoreError(f"The log itself is damaged: {how}.", "Nothing else tells what is lost: restore a backup.")
+        raise damaged(f"commit {info.version} has {info.records:,} records, but the log {count:,} of them")
 
 
 def _subject(group: Group, place: Place) -> str:

@@ -14,8 +14,7 @@ from graph.identity import birth_of
 from graph.neo4j_schema import node_by, together
 from graph.neo4j_values import Values
 from graph.records import Record
-from graph.store import Entry
-from ontology.errors import StoreError
+from graph.store import Entry, damaged
 
 __all__ = ["Ask", "Log", "Told", "ask_together", "birth", "record_node", "unpacked"]
 
@@ -127,7 +126,7 @@ class Log:
         wanted = set(versions)
         found: dict[int, str] = dict(map(tuple, self._ask(TIMES, versions=list(wanted)))) if wanted else {}
         if lost := wanted - found.keys():
-            raise _damaged(f"commit {min(lost)} is not there, though there are records of it")
+            raise damaged(f"commit {min(lost)} is not there")
         return found
 
 
@@ -150,12 +149,8 @@ def unpacked(body: str) -> list[codec.Fields]:
         if run := codec.unpack_run(body):
             return run
     except (TypeError, ValueError) as error:
-        raise _damaged("a run of records can't be read") from error
-    raise _damaged("a run of records is empty")
-
-
-def _damaged(how: str) -> StoreError:
-    return StoreError(f"The log in Neo4j is damaged: {how}.", "Restore a backup.")
+        raise damaged("a run of records can't be read") from error
+    raise damaged("a run of records is empty")
 
 
 def birth(record: Record) -> str:

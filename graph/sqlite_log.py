@@ -11,9 +11,9 @@ from typing import Any, Protocol
 from graph import codec
 from graph.identity import birth_of
 from graph.records import Record, Stored
-from graph.store import Entry
+from graph.store import Entry, damaged
 
-__all__ = ["Database", "Log", "Reader"]
+__all__ = ["Database", "Log", "Reader", "Times"]
 
 CHAINS = """
 WITH RECURSIVE chain (seq, newest) AS (
@@ -81,7 +81,7 @@ class Log:
         chains = {seq: rest for seq, *rest in self._database.rows(CHAINS, list(newest))}
         logged = self.read(chains)
         sql = "SELECT version, at FROM json_each(?) JOIN commits ON version = value"
-        times = dict(self._database.rows(sql, list({version for version, _ in logged.values()})))
+        times = Times(self._database.rows(sql, list({version for version, _ in logged.values()})))
         found = []
         for seq, (version, fields) in logged.items():
             last, birth = chains[seq]
@@ -90,6 +90,13 @@ class Log:
             birth = _birth(record) if birth is None else birth
             found.append(Stored(seq, version, newest[last], birth, current, record))
         return found
+
+
+class Times(dict[int, str]):
+    """Version -> when it was committed. Raises StoreError for one that is not there."""
+
+    def __missing__(self, version: int) -> str:
+        raise damaged(f"commit {version} is not there")
 
 
 class Reader:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from graph import codec
 from graph.identity import birth_of
 from graph.records import Stored, origins
-from graph.sqlite_log import Database
+from graph.sqlite_log import Database, Times
 
 __all__ = ["IDS", "SUBJECTS", "names_of", "whole_log"]
 
@@ -60,7 +60,7 @@ def _told(database: Database, runs: Runs) -> Iterator[Stored]:
     names = names_of(database, {subject for _, subject in newest.values() if subject is not None})
     alone = _alone(database, [seq for seq, subject in newest.values() if subject is None])
     births = dict(database.rows(BIRTHS, logged[0][0], logged[-1][0]))
-    times = dict(database.rows(TIMES, logged[0][1], logged[-1][1]))
+    times = Times(database.rows(TIMES, logged[0][1], logged[-1][1]))
     for number, (seq, version, record) in zip(numbers, logged, strict=True):
         last, subject = newest.get(number, (0, None))
         kept = alone.get(last, "") if subject is None else names.get(subject, "")

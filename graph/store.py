@@ -8,8 +8,11 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from graph.merging import merge_entity, merge_links
 from graph.records import Entity, Link, Record, Stored
+from ontology.errors import StoreError
 
-__all__ = ["Batch", "Change", "CommitInfo", "Entry", "Heard", "Store", "Stray", "Straying", "Target", "lone_change"]
+__all__ = [
+    "Batch", "Change", "CommitInfo", "Entry", "Heard", "Store", "Stray", "Straying", "Target", "damaged", "lone_change",
+]  # fmt: skip
 
 
 @dataclass(slots=True, eq=False)
@@ -198,3 +201,8 @@ class Straying(Protocol):
 
     def remove_strays(self, places: Collection[str] | None = None) -> None:
         """Remove what `strays` tells, or only what is at these places."""
+
+
+def damaged(how: str) -> StoreError:
+    """The error for a log of which something is lost."""
+    return StoreError(f"The log itself is damaged: {how}.", "Nothing else tells what is lost: restore a backup.")

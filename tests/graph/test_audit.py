@@ -284,6 +284,16 @@ def test_damage_to_the_log_itself_is_named_and_nothing_is_repaired_or_adopted(
     assert everything(store) == before
 
 
+def test_whoever_reads_the_log_is_told_of_a_commit_that_is_lost(told: Ledger) -> None:
+    if isinstance(told.store, Neo4jStore):
+        told.store._driver.execute_query("MATCH (c:_Commit {version: 3}) DELETE c")
+    else:
+        spoil(told, "DELETE FROM commits WHERE version = 3")
+    for subjects in (None, ["pic:999984059"]):
+        with pytest.raises(StoreError, match="commit 3 is not there"):
+            list(told.store.records(subjects))
+
+
 def test_records_of_a_commit_that_come_after_those_of_later_ones_are_named(told: Ledger) -> None:
     if not isinstance(told.store, Neo4jStore):
         pytest.skip("copies a node")
