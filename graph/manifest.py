@@ -120,7 +120,7 @@ def publish(root: Path, manifest: Manifest) -> None:
     folders = [root / name for name in manifest.folders.values() if name not in shared]
     _write_out([fresh, *(path for folder in folders for path in folder.iterdir()), *folders, root])
     fresh.replace(root / CURRENT)
-    _write_out([root])
+    _written_out(root)
     _retire(root, {manifest.generation, before.generation if before else None})
     sweep(root)
 

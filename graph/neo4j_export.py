@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from graph import codec
+from graph.expected import EVERY
 from graph.ledger import uncollected
 from graph.neo4j_import_files import END, START, Exported, Files
 from graph.neo4j_log import Told, record_node
 from graph.neo4j_schema import FORMAT, Layout
-from graph.neo4j_survey import EVERY, Committed, Survey, committed
+from graph.neo4j_survey import Committed, Survey, committed
 from graph.neo4j_values import Values
 from graph.records import PUBLIC, SAME_AS, Entity, Link, Record, Stored
 from graph.store import Change, Store

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph import codec
-from graph.expected import EVERY, as_given, by_commit, commits
+from graph.expected import as_given, by_commit, commits
 from graph.identity import birth_of
 from graph.records import PUBLIC, SAME_AS, Record, Stored, origins
 from graph.store import CommitInfo, Store
 from ontology.errors import StoreError
 
-__all__ = ["EVERY", "Committed", "Survey", "committed"]
+__all__ = ["Committed", "Survey", "committed"]
 
 DAMAGED = "See what pilotgraph check finds."
 
