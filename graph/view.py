@@ -42,6 +42,8 @@ class View(nx.MultiDiGraph):  # type: ignore[misc]
     `to_undirected`) is a plain graph.
     """
 
+    __networkx_backend__ = "pilotgraph"  # networkx functions run compiled, see analytics/compiled
+
     def __new__(cls, *arguments: Any, **options: Any) -> Any:
         """A view of a snapshot; with other arguments a plain graph, since networkx makes graphs by `G.__class__()`."""
         if len(arguments) == 3:

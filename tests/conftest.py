@@ -12,10 +12,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.running import Pilotgraph
 
 ROOT = Path(__file__).parents[1]
+
+# The time of one example says nothing: the first one compiles kernels, and the machine may be busy.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 LONGEST = (
     "end_to_end/test_killed.py",
