@@ -7,6 +7,9 @@ from typing import Any
 __all__ = ["FUNCTIONS", "get_info"]
 
 _FAMILIES: dict[str, str] = {
+    "components": "connected_components number_connected_components is_connected node_connected_component"
+    " weakly_connected_components number_weakly_connected_components is_weakly_connected strongly_connected_components"
+    " number_strongly_connected_components is_strongly_connected condensation",
     "degrees": "degree_centrality in_degree_centrality out_degree_centrality",
 }
 """Module of this package → the functions in it, by the names under which networkx dispatches them."""
