@@ -17,11 +17,7 @@ __all__ = ["degree_centrality", "in_degree_centrality", "out_degree_centrality"]
 def degree_centrality(G: Any) -> NodeValues:
     """See `networkx.degree_centrality`."""
     graph = compiled(G)
-    degrees = np.diff(graph.out.indptr)
-    if graph.directed:
-        return _centrality(graph, degrees + np.diff(graph.into.indptr))
-    loops = np.bincount(graph.starts[graph.starts == graph.out.indices], minlength=len(graph))
-    return _centrality(graph, degrees + loops)
+    return _centrality(graph, graph.degrees)
 
 
 def in_degree_centrality(G: Any) -> NodeValues:

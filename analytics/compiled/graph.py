@@ -105,9 +105,23 @@ class CompiledGraph:
         return kernels.rows_of(*self.out)
 
     @cached_property
+    def at_loops(self) -> Array:
+        """Which entries of `out` are self-loops, as bool."""
+        at_loops: Array = self.starts == self.out.indices
+        return at_loops
+
+    @cached_property
     def loops(self) -> int:
         """How many self-loops there are."""
-        return int((self.starts == self.out.indices).sum())
+        return int(self.at_loops.sum())
+
+    @cached_property
+    def degrees(self) -> Array:
+        """The degree of every node, int64; a self-loop counts twice, as in networkx."""
+        degrees: Array = np.diff(self.out.indptr)
+        if self.directed:
+            return degrees + np.diff(self.into.indptr)
+        return degrees + np.bincount(self.starts[self.at_loops], minlength=len(self)) if self.loops else degrees
 
     @cached_property
     def is_simple(self) -> bool:

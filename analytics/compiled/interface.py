@@ -14,7 +14,6 @@ from analytics.compiled.graph import CompiledGraph
 from analytics.compiled.info import FUNCTIONS
 from analytics.compiled.lazy import LazyDiGraph, LazyGraph, plain
 from analytics.compiled.reading import from_networkx, to_networkx
-from analytics.compiled.results import NodeValues
 
 __all__ = ["interface"]
 
@@ -66,7 +65,7 @@ class _Interface:
     @staticmethod
     def convert_to_nx(result: Any, **_: object) -> Any:
         """A graph or a mapping, also in a tuple, as networkx itself would have made it."""
-        if isinstance(result, NodeValues):
+        if isinstance(result, Mapping) and not isinstance(result, dict):
             return dict(result.items())
         if isinstance(result, LazyGraph | LazyDiGraph):
             return plain(result)
@@ -92,7 +91,7 @@ def _or_networkx(ours: Function, theirs: Function) -> Function:
 
 def _is_ours(argument: object) -> bool:
     """Whether this is a networkx graph that is dispatched here, and on which networkx' own functions work too."""
-    return isinstance(argument, nx.Graph) and hasattr(argument, "__networkx_backend__")
+    return isinstance(argument, nx.Graph) and argument.__networkx_backend__ == "pilotgraph"
 
 
 interface = _Interface()

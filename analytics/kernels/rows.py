@@ -6,7 +6,7 @@ import numpy as np
 
 from analytics.kernels import Array, kernel
 
-__all__ = ["has_parallel", "merged", "row_sums", "rows_of", "sorted_by", "transposed"]
+__all__ = ["has_parallel", "joined", "merged", "row_sums", "rows_of", "sorted_by", "transposed"]
 
 
 @kernel
@@ -108,3 +108,24 @@ def merged(indptr: Array, indices: Array, weights: Array, least: bool) -> tuple[
                 count += 1
         begins[row + 1] = count
     return begins, kept[:count].copy(), total[:count].copy()
+
+
+@kernel
+def joined(
+    indptr: Array, indices: Array, weights: Array, more_indptr: Array, more_indices: Array, more_weights: Array
+) -> tuple[Array, Array, Array]:
+    """In every row the entries of both."""
+    begins = indptr + more_indptr
+    all_indices = np.empty(len(indices) + len(more_indices), indices.dtype)
+    all_weights = np.empty(len(indices) + len(more_indices))
+    at = 0
+    for row in range(len(indptr) - 1):
+        for e in range(indptr[row], indptr[row + 1]):
+            all_indices[at] = indices[e]
+            all_weights[at] = weights[e]
+            at += 1
+        for e in range(more_indptr[row], more_indptr[row + 1]):
+            all_indices[at] = more_indices[e]
+            all_weights[at] = more_weights[e]
+            at += 1
+    return begins, all_indices, all_weights

@@ -9,6 +9,8 @@ from typing import Any
 import networkx as nx
 from hypothesis import strategies as st
 
+nx.config.warnings_to_ignore.add("cache")  # that a converted graph is used again
+
 KINDS = (nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph)
 
 
