@@ -162,6 +162,15 @@ class CompiledGraph:
         """`into` with parallel edges as one."""
         return self.merged_into(None)[0]
 
+    def mutual(self, name: str | None, default: float = 1.0) -> tuple[Rows, Array]:
+        """Each node's neighbours in either direction, once, with the sum of the weights of all edges between the two.
+
+        A self-loop is one entry; that of a directed graph counts for both directions, so twice.
+        """
+        if not self.directed:
+            return self.merged(name, default)
+        return self._kept(("mutual", name, default), lambda: self._both_ways(name, default))
+
     def _weights(self, name: str | None, default: float) -> Array:
         if name is None:
             return np.ones(len(self.out.indices))
@@ -171,6 +180,11 @@ class CompiledGraph:
 
     def _merge(self, name: str | None, default: float, least: bool) -> tuple[Rows, Array]:
         *rows, weights = kernels.merged(*self.out, self.weights(name, default), least)
+        return Rows(*rows), weights
+
+    def _both_ways(self, name: str | None, default: float) -> tuple[Rows, Array]:
+        both = kernels.joined(*self.out, self.weights(name, default), *self.into, self.weights_into(name, default))
+        *rows, weights = kernels.merged(*both, False)
         return Rows(*rows), weights
 
     def _merge_into(self, name: str | None, default: float, least: bool) -> tuple[Rows, Array]:
