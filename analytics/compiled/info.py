@@ -9,10 +9,12 @@ __all__ = ["FUNCTIONS", "get_info"]
 _FAMILIES: dict[str, str] = {
     "communities": "asyn_lpa_communities fast_label_propagation_communities label_propagation_communities"
     " leiden_communities leiden_partitions louvain_communities louvain_partitions modularity",
-    "degrees": "degree_centrality in_degree_centrality out_degree_centrality",
     "components": "connected_components number_connected_components is_connected node_connected_component"
     " weakly_connected_components number_weakly_connected_components is_weakly_connected strongly_connected_components"
     " number_strongly_connected_components is_strongly_connected condensation",
+    "degrees": "degree_centrality in_degree_centrality out_degree_centrality",
+    "orders": "is_directed_acyclic_graph topological_generations topological_sort dag_longest_path"
+    " dag_longest_path_length",
     "traversal": "ancestors bfs_edges bfs_layers bfs_predecessors bfs_successors bfs_tree descendants"
     " descendants_at_distance generic_bfs_edges",
     "unweighted": "all_pairs_shortest_path all_pairs_shortest_path_length bidirectional_shortest_path"

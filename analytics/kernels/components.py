@@ -30,14 +30,14 @@ def _join(parent: Array, one: Any, other: Any) -> None:
 
 @kernel
 def components(indptr: Array, indices: Array, both_ways: bool) -> tuple[Array, int]:
-    """Number components, whatever the direction of entries, by their first nodes: int64[nodes], and how many there are.
+    """Number components, whatever the direction of entries, by their first nodes: one for each node, and how many there are.
 
     If entries are there `both_ways`, those of the component that two entries of every node already make (mostly by far
     the greatest) are not looked at (Sutton, Ben-Nun and Barak 2018, Optimizing parallel graph connectivity computation
     via subgraph sampling).
     """
     size = len(indptr) - 1
-    parent = np.arange(size)
+    parent = np.arange(size).astype(indices.dtype)
     greatest: Any = -1
     if both_ways:
         for node in range(size):
@@ -100,7 +100,7 @@ def component_of(indptr: Array, indices: Array, node: int) -> Array:
 
 @kernel
 def strong_components(indptr: Array, indices: Array) -> tuple[Array, int]:
-    """Number strongly connected components, a component after those that it reaches: int64[nodes], and how many.
+    """Number strongly connected components, a component after those that it reaches: one for each node, and how many.
 
     Pearce 2016, A space-efficient algorithm for finding strongly connected components. `mark` is 0 for a node not
     visited, the least index it reaches while its component is open, and counts down from the number of nodes when its
@@ -158,7 +158,9 @@ def strong_components(indptr: Array, indices: Array) -> tuple[Array, int]:
                 break
             depth -= 1
             node = np.int64(path[depth])
-    return size - mark.astype(np.int64), size - known
+    for node in range(size):
+        mark[node] = size - np.int64(mark[node])
+    return mark, size - known
 
 
 @kernel
@@ -170,15 +172,15 @@ def condensed(indptr: Array, indices: Array, component: Array, count: int) -> tu
     """
     first = np.zeros(count + 1, np.int64)
     for number in component:
-        first[number + 1] += 1
+        first[np.int64(number) + 1] += 1
     for i in range(count):
         first[i + 1] += first[i]
     free = first[:-1].copy()
-    members = np.empty(len(component), np.int64)
+    members = np.empty(len(component), indices.dtype)
     for node in range(len(component)):
         members[free[component[node]]] = node
         free[component[node]] += 1
-    seen = np.full(count, -1, np.int64)
+    seen = np.full(count, count, indices.dtype)
     begins = np.zeros(count + 1, np.int64)
     ends = np.empty_like(indices)
     made = 0
