@@ -56,21 +56,18 @@ def divide(weights: Matrix, resolution: float, seed: int) -> Partition:
 
     Notes
     -----
-    Louvain's method [1]_ climbs
+    Leiden's method [1]_ climbs
 
     .. math:: Q = \sum_c \left( \frac{L_c}{m} - \gamma \left( \frac{k_c}{2m} \right)^2 \right)
 
     with :math:`m` the weight of all edges, :math:`L_c` of those within community c, :math:`k_c` the sum of its weighted
-    degrees and :math:`\gamma` the resolution, as `networkx.community.modularity` has it. It may leave a community that
-    falls apart [2]_; such a one is divided into its connected parts, which never lowers Q.
+    degrees and :math:`\gamma` the resolution, as `networkx.community.modularity` has it.
 
     References
     ----------
-    .. [1] V. D. Blondel, J.-L. Guillaume, R. Lambiotte and E. Lefebvre (2008), "Fast unfolding of communities in large
-       networks", J. Stat. Mech. P10008.
-    .. [2] V. A. Traag, L. Waltman and N. J. van Eck (2019), "From Louvain to Leiden", Scientific Reports 9, 5233.
+    .. [1] V. A. Traag, L. Waltman and N. J. van Eck (2019), "From Louvain to Leiden", Scientific Reports 9, 5233.
     """
-    label = _by_size(_connected(weights, _louvain(weights, resolution, seed)))
+    label = _by_size(_leiden(weights, resolution, seed))
     count = int(label.max()) + 1 if len(label) else 0
     row = np.repeat(np.arange(len(label)), np.diff(weights.indptr))
     within = label[row] == label[weights.indices]
@@ -87,27 +84,12 @@ def divide(weights: Matrix, resolution: float, seed: int) -> Partition:
     )
 
 
-def _louvain(weights: Matrix, resolution: float, seed: int) -> Positions:
-    from scipy import sparse
-    from sknetwork.clustering import Louvain
+def _leiden(weights: Matrix, resolution: float, seed: int) -> Positions:
+    from analytics.kernels.dividing import leiden, whole
 
-    if not weights.nnz:
-        return np.arange(weights.shape[0])
-    method = Louvain(resolution, shuffle_nodes=True, sort_clusters=False, random_state=seed, return_probs=False)
-    label: Positions = method.fit_predict(sparse.csr_matrix(weights))
-    return label
-
-
-def _connected(weights: Matrix, label: Positions) -> Positions:
-    """Labels of the connected parts of communities."""
-    from scipy.sparse import csgraph, csr_array
-
-    within = np.repeat(label, np.diff(weights.indptr)) == label[weights.indices]
-    indptr = np.concatenate([[0], np.cumsum(within)])[weights.indptr]
-    parts: Positions = csgraph.connected_components(
-        csr_array((weights.data[within], weights.indices[within], indptr), weights.shape), directed=False
-    )[1]
-    return parts
+    graph = whole(weights.indptr.astype(np.int64), weights.indices.astype(np.uint32), weights.data, resolution)
+    levels = [np.arange(len(graph)), *leiden(graph, seed)]
+    return levels[-1]
 
 
 def _by_size(label: Positions) -> Positions:

@@ -151,9 +151,9 @@ def test_nothing_is_kept_for_a_graph_that_may_change() -> None:
     assert graph not in backend._kept
 
 
-def test_importing_the_questions_brings_in_neither_scipy_nor_scikit_network() -> None:
+def test_importing_the_questions_brings_in_neither_scipy_nor_numba() -> None:
     code = (
         "import sys, analytics.partners, analytics.groups, analytics.chain, analytics.co_participants;"
-        "sys.exit(any(name in sys.modules for name in ('scipy', 'sknetwork')))"
+        "sys.exit(any(name in sys.modules for name in ('scipy', 'numba')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parents[2]).returncode == 0

@@ -61,11 +61,11 @@ def test_partners_of_the_largest_organization_are_others_with_paths_to_them(proj
 
 
 @cordis
-def test_groups_of_cordis_are_about_as_modular_as_those_of_networkx(projects: nx.MultiDiGraph) -> None:
+def test_groups_of_cordis_are_more_modular_than_those_of_networkx(projects: nx.MultiDiGraph) -> None:
     answer = groups(projects)
-    # networkx' own Louvain method comes to 0.409 with the same weights, in some thirty times the time.
+    # networkx' own Louvain method comes to 0.409 with the same weights, in a hundred times the time.
     assert answer.modularity is not None
-    assert answer.modularity > 0.4
+    assert answer.modularity > 0.41
     assert answer.organizations == 31_665
 
 
