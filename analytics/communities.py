@@ -85,11 +85,11 @@ def divide(weights: Matrix, resolution: float, seed: int) -> Partition:
 
 
 def _leiden(weights: Matrix, resolution: float, seed: int) -> Positions:
-    from analytics.kernels.dividing import leiden, whole
+    from analytics.kernels.dividing import connected, leiden, whole
 
     graph = whole(weights.indptr.astype(np.int64), weights.indices.astype(np.uint32), weights.data, resolution)
-    levels = [np.arange(len(graph)), *leiden(graph, seed)]
-    return levels[-1]
+    levels = [np.arange(len(graph), dtype=np.uint32), *leiden(graph, seed)]
+    return connected(graph, levels[-1])
 
 
 def _by_size(label: Positions) -> Positions:

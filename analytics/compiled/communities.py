@@ -43,14 +43,17 @@ def louvain_communities(
     seed: Any = None,
 ) -> Communities:
     """See `networkx.community.louvain_communities`. The same seed gives the same communities, not networkx' own."""
-    return _last(louvain_partitions(G, weight, resolution, threshold, seed), max_level)
+    graph = compiled(G)
+    return _sets(graph, _last(_louvain(graph, weight, resolution, threshold, seed), max_level))
 
 
 def leiden_communities(
     G: Any, weight: str | None = "weight", resolution: float = 1, max_level: int | None = None, seed: Any = None
 ) -> Communities:
     """See `networkx.community.leiden_communities`. Every community is connected; the same seed gives the same ones."""
-    return _last(leiden_partitions(G, weight, resolution, seed), max_level)
+    graph = compiled(G)
+    weighted, _ = _undirected(graph, weight, resolution)
+    return _sets(graph, dividing.connected(weighted, _last(_leiden(weighted, seed), max_level)))
 
 
 def louvain_partitions(
@@ -58,36 +61,16 @@ def louvain_partitions(
 ) -> Iterator[Communities]:
     """See `networkx.community.louvain_partitions`. After the last level single nodes are moved once more."""
     graph = compiled(G)
-    weighted, total = _directed(graph, weight, resolution) if graph.directed else _undirected(graph, weight, resolution)
-    rng = np.random.default_rng(_number(seed))
-    best = np.arange(len(graph), dtype=np.uint32)
-    before = -np.inf
-    for _ in range(PASSES):
-        for level in dividing.divided(weighted, best, rng, refining=False):
-            quality = _quality(weighted, level, total)
-            if quality - before <= threshold:
-                return
-            yield _sets(graph, level)
-            best, before = level, quality
-    if before == -np.inf:
-        yield _sets(graph, best)
+    return (_sets(graph, level) for level in _louvain(graph, weight, resolution, threshold, seed))
 
 
 def leiden_partitions(
     G: Any, weight: str | None = "weight", resolution: float = 1, seed: Any = None
 ) -> Iterator[Communities]:
-    """See `networkx.community.leiden_partitions`. Each division is a better one than that before."""
+    """See `networkx.community.leiden_partitions`. Every community is connected, each division better than the last."""
     graph = compiled(G)
-    weighted, total = _undirected(graph, weight, resolution)
-    level = np.arange(len(graph), dtype=np.uint32)
-    best = -np.inf
-    for level in dividing.leiden(weighted, _number(seed), PASSES):
-        quality = _quality(weighted, level, total)
-        if quality > best:
-            best = quality
-            yield _sets(graph, level)
-    if best == -np.inf:
-        yield _sets(graph, level)
+    weighted, _ = _undirected(graph, weight, resolution)
+    return (_sets(graph, dividing.connected(weighted, level)) for level in _leiden(weighted, seed))
 
 
 def fast_label_propagation_communities(G: Any, *, weight: str | None = None, seed: Any = None) -> Iterator[set[Any]]:
@@ -140,11 +123,42 @@ def modularity(G: Any, communities: Iterable[Any], weight: str | None = "weight"
     return float((inner / total - resolution * out * into / total**2).sum())
 
 
-def _last(partitions: Iterator[Communities], max_level: int | None) -> Communities:
+def _last(levels: Iterator[Array], max_level: int | None) -> Array:
     if max_level is not None and max_level <= 0:
         raise ValueError("max_level argument must be a positive integer or None")
-    *_, last = islice(partitions, max_level)
+    *_, last = islice(levels, max_level)
     return last
+
+
+def _leiden(graph: dividing.Weighted, seed: Any) -> Iterator[Array]:
+    """Divisions, at least one, each better than the one before, since every move is."""
+    return _at_least_one(graph, dividing.leiden(graph, _number(seed), PASSES))
+
+
+def _louvain(
+    graph: CompiledGraph, weight: str | None, resolution: float, threshold: float, seed: Any
+) -> Iterator[Array]:
+    """Divisions, at least one, each better than the one before by more than `threshold`."""
+    weighted, total = (_directed if graph.directed else _undirected)(graph, weight, resolution)
+    return _at_least_one(weighted, _gaining(weighted, total, threshold, np.random.default_rng(_number(seed))))
+
+
+def _gaining(graph: dividing.Weighted, total: float, threshold: float, rng: np.random.Generator) -> Iterator[Array]:
+    best = np.arange(len(graph), dtype=np.uint32)
+    before = -np.inf
+    for _ in range(PASSES):
+        for level in dividing.divided(graph, best, rng, refining=False):
+            quality = _quality(graph, level, total)
+            if quality - before <= threshold:
+                return
+            yield level
+            best, before = level, quality
+
+
+def _at_least_one(graph: dividing.Weighted, levels: Iterator[Array]) -> Iterator[Array]:
+    """Where no node moves, each is a community by itself."""
+    yield next(levels, np.arange(len(graph), dtype=np.uint32))
+    yield from levels
 
 
 def _undirected(graph: CompiledGraph, weight: str | None, resolution: float) -> tuple[dividing.Weighted, float]:

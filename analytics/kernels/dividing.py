@@ -12,7 +12,7 @@ from analytics.kernels.communities import aggregated, connected_parts, moved, re
 from analytics.kernels.rows import row_sums
 from analytics.kernels.stopping import raise_if_stopped, stop_flag
 
-__all__ = ["Weighted", "divided", "leiden", "whole"]
+__all__ = ["Weighted", "connected", "divided", "leiden", "whole"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,17 +73,22 @@ def divided(graph: Weighted, start: Array, rng: np.random.Generator, *, refining
 def leiden(graph: Weighted, seed: int, passes: int = 2) -> Iterator[Array]:
     """Divide a graph by Leiden's method: the levels of some passes, each of which begins with what the last one found.
 
-    Every community is connected. The same seed gives the same communities.
+    The same seed gives the same levels. A community may fall apart until the method has converged: see `connected`.
     """
     rng = np.random.default_rng(seed)
     community = np.arange(len(graph), dtype=np.uint32)
     for _ in range(passes):
         before = community
-        for level in divided(graph, community, rng, refining=True):
-            community, _ = renumbered(connected_parts(graph.indptr, graph.indices, level))
+        for community in divided(graph, before, rng, refining=True):
             yield community
         if community is before:
             return
+
+
+def connected(graph: Weighted, community: Array) -> Array:
+    """Part communities that fall apart, which never lowers modularity, and number them from 0."""
+    parts, _ = renumbered(connected_parts(graph.indptr, graph.indices, community))
+    return parts
 
 
 def _rows(graph: Weighted) -> tuple[Array, Array, Array]:
