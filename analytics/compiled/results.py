@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from analytics.compiled.nodes import Nodes
 
-__all__ = ["NodeValues"]
+__all__ = ["NodeNodes", "NodeValues"]
 
 
 class NodeValues(Mapping[Hashable, Any]):
@@ -62,6 +62,10 @@ class NodeValues(Mapping[Hashable, Any]):
         positions = places if self._positions is None else self._positions[places]
         return list(zip(self._nodes.some(positions), self.array[places].tolist(), strict=True))
 
+    def _listed(self) -> list[Any]:
+        listed: list[Any] = self.array.tolist()
+        return listed
+
     def __repr__(self) -> str:
         return repr(dict(self.items()))
 
@@ -73,11 +77,23 @@ class _Values(ValuesView[Any]):
     _mapping: NodeValues
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self._mapping.array.tolist())
+        return iter(self._mapping._listed())
 
 
 class _Items(ItemsView[Hashable, Any]):
     _mapping: NodeValues
 
     def __iter__(self) -> Iterator[tuple[Hashable, Any]]:
-        return zip(self._mapping, self._mapping.array.tolist(), strict=True)
+        return zip(self._mapping, self._mapping._listed(), strict=True)
+
+
+class NodeNodes(NodeValues):
+    """A node for every node: `array` holds their positions."""
+
+    __slots__ = ()
+
+    def __getitem__(self, node: Hashable) -> Any:
+        return self._nodes.node(super().__getitem__(node))
+
+    def _listed(self) -> list[Any]:
+        return self._nodes.some(self.array)
