@@ -11,7 +11,7 @@ import numpy as np
 from analytics.kernels import Array, kernel
 from analytics.kernels.rows import sorted_by
 
-__all__ = ["closed", "edge_triangles", "oriented", "triangle_sums"]
+__all__ = ["closed", "contacts", "edge_triangles", "oriented", "triangle_sums"]
 
 
 @kernel
@@ -97,28 +97,42 @@ def edge_triangles(begins: Array, heads: Array, stop: Array) -> Array:
 
 
 @kernel
-def closed(indptr: Array, indices: Array, nodes: Array, stop: Array) -> tuple[Array, Array]:
-    """For each of some nodes: how many others are in its row, and how many pairs (w, x) of them have x in w's row.
+def closed(indptr: Array, indices: Array, values: Array, nodes: Array, stop: Array) -> Array:
+    """For each of some nodes u the sum of the values of (u, v), (v, w) and (u, w), multiplied, over all v and w.
 
-    Of an undirected graph that is the degree, and twice the number of triangles.
+    Of an undirected graph whose values are 1 that is twice the number of triangles at a node. The rows need not have
+    every edge twice.
     """
-    degrees = np.zeros(len(nodes), np.int64)
-    pairs = np.zeros(len(nodes), np.int64)
-    near = np.zeros(len(indptr) - 1, np.bool_)
+    sums = np.zeros(len(nodes))
+    own = np.zeros(len(indptr) - 1)
     for k in range(len(nodes)):
         if stop[0]:
             break
-        node = nodes[k]
-        row = indices[indptr[node] : indptr[node + 1]]
-        for other in row:
-            near[other] = other != node
-        found = 0
-        for other in row:
-            if other != node:
-                degrees[k] += 1
-                for e in range(indptr[other], indptr[other + np.int64(1)]):
-                    found += near[indices[e]] and indices[e] != other
-        pairs[k] = found
-        for other in row:
-            near[other] = False
-    return degrees, pairs
+        u = nodes[k]
+        for e in range(indptr[u], indptr[u + 1]):
+            own[indices[e]] = values[e]
+        own[u] = 0.0
+        for e in range(indptr[u], indptr[u + 1]):
+            v = np.int64(indices[e])
+            if v != u:
+                total = 0.0
+                for f in range(indptr[v], indptr[v + 1]):
+                    if indices[f] != v:
+                        total += values[f] * own[indices[f]]
+                sums[k] += values[e] * total
+        for e in range(indptr[u], indptr[u + 1]):
+            own[indices[e]] = 0.0
+    return sums
+
+
+@kernel
+def contacts(indptr: Array, indices: Array, counts: Array) -> tuple[Array, Array]:
+    """How many others are in each row, and the sum of their counts."""
+    others = np.zeros(len(indptr) - 1, np.int64)
+    links = np.zeros(len(indptr) - 1, np.int64)
+    for row in range(len(indptr) - 1):
+        for e in range(indptr[row], indptr[row + 1]):
+            if indices[e] != row:
+                others[row] += 1
+                links[row] += np.int64(counts[e])
+    return others, links
