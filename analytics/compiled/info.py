@@ -18,6 +18,8 @@ _FAMILIES: dict[str, str] = {
     "structural_holes": "constraint effective_size local_constraint",
     "orders": "is_directed_acyclic_graph topological_generations topological_sort dag_longest_path"
     " dag_longest_path_length",
+    "dominance": "dominance_frontiers immediate_dominators",
+    "flow": "maximum_flow maximum_flow_value minimum_cut minimum_cut_value",
     "traversal": "ancestors bfs_edges bfs_layers bfs_predecessors bfs_successors bfs_tree descendants"
     " descendants_at_distance generic_bfs_edges",
     "unweighted": "all_pairs_shortest_path all_pairs_shortest_path_length bidirectional_shortest_path"
@@ -29,8 +31,6 @@ _FAMILIES: dict[str, str] = {
     " single_source_dijkstra_path_length",
     "predecessors": "dijkstra_predecessor_and_distance predecessor",
     "shortest_paths": "has_path shortest_path shortest_path_length",
-    "dominance": "dominance_frontiers immediate_dominators",
-    "flow": "maximum_flow maximum_flow_value minimum_cut minimum_cut_value",
 }
 """Module of this package → the functions in it, by the names under which networkx dispatches them."""
 

@@ -1,0 +1,150 @@
+"""Settling the nodes of a graph in the order of their weighted distance, from some nodes or between two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.compiled.found import FoundNodes, Paths
+from analytics.compiled.graph import CompiledGraph, Rows
+from analytics.compiled.reading import compiled
+from analytics.compiled.results import NodeValues
+from analytics.compiled.searches import Scratch, scratch
+from analytics.kernels import dijkstra as kernels
+from analytics.kernels.stopping import raise_if_stopped, stop_flag
+
+__all__ = ["Settled", "Weight", "has_negative", "settle", "settle_in", "two_sided", "weighted"]
+
+Array = NDArray[Any]
+Weight = Any
+"""The name of an attribute. networkx' functions also take one that gives the weight."""
+
+
+class Settled(NamedTuple):
+    """Nodes in the order of their distance from sources, which come first: the place of the one before each as well."""
+
+    order: Array
+    parent: Array
+    distance: Array
+    sources: int
+
+    def lengths(self, graph: CompiledGraph) -> NodeValues:
+        """The distance of each."""
+        return NodeValues(FoundNodes(graph.nodes, self.order), self.distance)
+
+    def paths(self, graph: CompiledGraph, *, to_target: bool = False) -> Paths:
+        """A shortest path to each."""
+        return Paths(FoundNodes(graph.nodes, self.order), self.parent, to_target=to_target, roots=self.sources)
+
+
+def weighted(G: Any, weight: Weight) -> CompiledGraph:
+    """The arrays of a graph whose edges have weights of this name."""
+    if callable(weight):
+        raise NotImplementedError("a function that gives weights")
+    return compiled(G)
+
+
+def has_negative(graph: CompiledGraph, weight: Weight) -> bool:
+    """Whether some edge has a weight below 0."""
+    return graph._kept(("negative", weight), lambda: bool((graph.weights(weight) < 0).any()))
+
+
+def settle(
+    graph: CompiledGraph,
+    weight: Weight,
+    sources: list[int],
+    cutoff: float | None = None,
+    target: int = -1,
+    *,
+    against: bool = False,
+) -> Settled:
+    """Settle nodes up to a distance, or until the target is; `against` the edges of a directed graph.
+
+    Raises
+    ------
+    ValueError
+        If a path turns out to be shorter that was settled, since a weight is negative.
+    """
+    rows, weights = (graph.merged_into if against else graph.merged)(weight, least=True)
+    with scratch(graph) as arrays:
+        return settle_in(arrays, arrays.marks(2), rows, weights, sources, cutoff, target)
+
+
+def settle_in(
+    arrays: Scratch,
+    mark: int,
+    rows: Rows,
+    weights: Array,
+    sources: list[int],
+    cutoff: float | None = None,
+    target: int = -1,
+) -> Settled:
+    """Settle nodes in given arrays, with this mark and the next one."""
+    starts = np.array(sources, rows.indices.dtype)
+    farthest = np.inf if cutoff is None else float(cutoff)
+    count = kernels.dijkstra(
+        *rows,
+        weights,
+        starts,
+        target,
+        farthest,
+        arrays.seen,
+        mark,
+        arrays.distance,
+        arrays.link,
+        arrays.queue,
+        arrays.parent,
+        stop_flag(),
+    )
+    raise_if_stopped()
+    if count < 0:
+        raise ValueError("Contradictory paths found:", "negative weights?")
+    order = arrays.queue[:count].copy()
+    return Settled(order, arrays.parent[:count].copy(), arrays.distance[order], len(sources))
+
+
+def two_sided(
+    graph: CompiledGraph,
+    start: int,
+    end: int,
+    weight: Weight,
+    avoid: Sequence[int] = (),
+    banned: Sequence[int] = (),
+) -> tuple[float, list[int]]:
+    """The length of a shortest path between two nodes and the nodes on it, none if there is no path.
+
+    It avoids some nodes, and does not begin with a step to those banned. Raises ValueError like `settle`.
+    """
+    rows, weights = graph.merged(weight, least=True)
+    into, weights_into = graph.merged_into(weight, least=True)
+    not_first = np.array(banned, rows.indices.dtype)
+    with scratch(graph) as ahead, scratch(graph) as behind:
+        mark, back_mark = ahead.marks(3), behind.marks(3)
+        if avoid:
+            ahead.seen[avoid] = mark + 2
+            behind.seen[avoid] = back_mark + 2
+        length, path = kernels.two_sided(
+            *rows,
+            weights,
+            *into,
+            weights_into,
+            start,
+            end,
+            not_first,
+            ahead.seen,
+            mark,
+            ahead.distance,
+            ahead.link,
+            behind.seen,
+            back_mark,
+            behind.distance,
+            behind.link,
+            stop_flag(),
+        )
+    raise_if_stopped()
+    if length != length:
+        raise ValueError("Contradictory paths found: negative weights?")
+    return length, path.tolist()
