@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "Packed", "Spool", "load", "save", "splice"]
+__all__ = ["Array", "Packed", "Spool", "joined", "load", "load_all", "save", "save_all", "splice"]
 
 Array = NDArray[Any]
 AT_ONCE = 8192
@@ -32,12 +32,37 @@ def load(folder: Path, name: str) -> Array:
     return plain
 
 
+def save_all(folder: Path, name: str, arrays: Iterable[Array]) -> None:
+    """Write several arrays as `name`.npy, one after the other: give those with the largest items first."""
+    with (folder / f"{name}.npy").open("wb") as file:
+        for values in arrays:
+            np.save(file, values, allow_pickle=False)
+
+
+def load_all(folder: Path, name: str) -> list[Array]:
+    """The arrays that `save_all` wrote, memory-mapped, read-only."""
+    arrays = []
+    with (folder / f"{name}.npy").open("rb") as file:
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        while file.tell() < len(mapped):
+            np.lib.format.read_magic(file)
+            (length,), _, dtype = np.lib.format.read_array_header_1_0(file)
+            arrays.append(np.frombuffer(mapped, dtype, length, file.tell()))
+            file.seek(length * dtype.itemsize, 1)
+    return arrays
+
+
+def joined(arrays: Sequence[Array], dtype: Any) -> Array:
+    """Arrays end to end, none giving an empty one."""
+    return np.concatenate(arrays) if arrays else np.empty(0, dtype)
+
+
 class Packed:
     """Byte strings packed end to end: string i is `blob[offsets[i]:offsets[i + 1]]`; `offsets` is uint64[n + 1]."""
 
     __slots__ = ("blob", "offsets")
 
-    def __init__(self, blob: mmap.mmap | bytes, offsets: Array) -> None:
+    def __init__(self, blob: mmap.mmap | bytes | memoryview, offsets: Array) -> None:
         self.blob = blob
         self.offsets = offsets
 
@@ -46,6 +71,14 @@ class Packed:
         """Packed in memory."""
         listed = list(strings)
         return cls(b"".join(listed), _offsets(np.fromiter(map(len, listed), np.uint64, len(listed))))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Packed]) -> Packed:
+        """The strings of some, one after the other: copied, unless they are those of one."""
+        if len(parts) == 1:
+            return parts[0]
+        blob = b"".join([part.blob[: part.offsets.item(-1)] for part in parts])
+        return cls(blob, _offsets(np.concatenate([np.empty(0, np.uint64), *(part.lengths() for part in parts)])))
 
     @classmethod
     def open(cls, folder: Path, name: str) -> Packed:
@@ -67,11 +100,15 @@ class Packed:
 
     def __getitem__(self, i: int) -> bytes:
         offsets = self.offsets
-        return self.blob[offsets.item(i) : offsets.item(i + 1)]
+        return bytes(self.blob[offsets.item(i) : offsets.item(i + 1)])
 
     def text(self, i: int) -> str:
         """String i, decoded."""
         return self[i].decode()
+
+    def taken(self, rows: Array) -> Packed:
+        """The strings at some places, copied."""
+        return Packed.of([self[row] for row in rows.tolist()])
 
     def lengths(self) -> Array:
         """The length of every string in bytes, uint64[n]."""

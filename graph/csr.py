@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 
 from graph.arrays import Array
+from graph.segments import Order
 
-__all__ = ["CSR"]
+__all__ = ["CSR", "Incidence", "SplicedCSR"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,3 +53,63 @@ class CSR:
     def degrees(self) -> Array:
         """The number of links at every node, uint32[nodes]."""
         return np.diff(self.indptr)
+
+
+class SplicedCSR:
+    """A `CSR` of a table in segments: rows of a node are looked up in each, the whole is made when first wanted."""
+
+    def __init__(
+        self, first: CSR, order: Order, added: Array, ends: Callable[[], Array], nodes: int | None = None
+    ) -> None:
+        """`first` is that of the first segment; `added` the ends that later segments store, `ends` gives those of all.
+
+        `nodes` is how many there are, if not just as many as needed.
+        """
+        self._first = first
+        self._order = order
+        self._added = added
+        self._ends = ends
+        self._nodes = nodes
+
+    def padded(self, nodes: int) -> SplicedCSR:
+        """See `CSR`."""
+        return SplicedCSR(self._first, self._order, self._added, self._ends, nodes)
+
+    def rows(self, node: int) -> Array:
+        """See `CSR`."""
+        found = self._first.rows(node) if node < len(self._first.indptr) - 1 else self._first.order[:0]
+        rows = self._order.shown(found.astype(np.int64))
+        ends, places = self._by_end
+        low, high = ends.searchsorted(np.array([node, node + 1], ends.dtype))
+        if low < high:
+            rows = np.sort(np.concatenate([rows, places[low:high]]))
+        return rows.astype(np.uint32)
+
+    @cached_property
+    def _by_end(self) -> tuple[Array, Array]:
+        """The ends of added rows, ascending, and their rows."""
+        ends = self._added[self._order.added]
+        by_end = ends.argsort(kind="stable")
+        return ends[by_end], self._order.places[by_end]
+
+    @cached_property
+    def whole(self) -> CSR:
+        """All in one."""
+        return CSR.build(self._ends(), self._nodes)
+
+    @property
+    def indptr(self) -> Array:
+        """See `CSR`."""
+        return self.whole.indptr
+
+    @property
+    def order(self) -> Array:
+        """See `CSR`."""
+        return self.whole.order
+
+    def degrees(self) -> Array:
+        """See `CSR`."""
+        return self.whole.degrees()
+
+
+Incidence: TypeAlias = CSR | SplicedCSR

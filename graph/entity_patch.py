@@ -7,15 +7,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from graph.arrays import Array, Packed, splice
+from graph.arrays import Array, Packed, joined, splice
 from graph.days import days, ends_on, starts_on
-from graph.folders import Folders
+from graph.folders import Folders, segments
 from graph.nodes import HOLE, Nodes, name_hash
 from graph.parts import NAMES, NODES, TEXTS, Parts
 from graph.records import Entity
 from graph.store import Change
 from graph.table_rows import CHUNK, EntityRows
-from graph.tables import fields, joined
+from graph.tables import EntityTable, fields
 from graph.text_index import TextEdits
 
 __all__ = ["EntityPatch"]
@@ -100,7 +100,7 @@ class EntityPatch:
         if not listed:
             return
         numbers, of = np.array(listed, np.uint32), fields(entities)
-        self._table(kind).extend(numbers.astype(np.int64), entities, of)
+        self._table(kind).extend_entities(numbers, entities, of)
         self._changed.append(numbers)
         self._valid_from.append(np.array(days(of["valid_from"], starts_on), np.int32))
         self._valid_to.append(np.array(days(of["valid_to"], ends_on), np.int32))
@@ -112,7 +112,7 @@ class EntityPatch:
 
     def _table(self, kind: str) -> EntityRows:
         if kind not in self._rows:
-            self._rows[kind] = EntityRows(self.folders.make(kind), self.base.entities(kind).schema)
+            self._rows[kind] = EntityRows(self.folders.begin(kind), self.base.entities(kind).schema)
         return self._rows[kind]
 
     @property
@@ -142,11 +142,14 @@ class EntityPatch:
         valid_from[changed] = joined(self._valid_from, np.int32)
         valid_to[changed] = joined(self._valid_to, np.int32)
         for kind, table in self._rows.items():
-            numbers = table.write(self.base.entities(kind))
+            old = self.base.entities(kind)
+            self.folders.place(kind, table.folder, table.close(old))
+            first, *later = segments(self.folders.named, kind)
+            numbers = EntityTable(first, old.schema, later).numbers
             kinds[numbers] = self.base.kinds.index(kind)
             rows[numbers] = np.arange(len(numbers))
             if not len(numbers):
-                self.folders.drop(kind)
+                self.folders.drop(table.folder, kind)
         folder, ids = self.folders.make(NODES), self.base.nodes.ids
         Nodes(kinds, rows, valid_from, valid_to, ids).save(folder)
         splice(ids, Packed.of(self._new_ids), np.arange(size), folder, "ids")

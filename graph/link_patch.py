@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from graph.parts import DEGREES, Parts
 from graph.records import Link
 from graph.store import Change
 from graph.table_rows import CHUNK, LinkRows
-from graph.tables import fields
+from graph.tables import LinkTable, fields
 
 __all__ = ["LinkPatch"]
 
@@ -93,22 +93,28 @@ class LinkPatch:
 
     def _table(self, kind: str) -> LinkRows:
         if kind not in self._rows:
-            self._rows[kind] = LinkRows(self.folders.make(kind), self.base.links(kind).schema)
+            self._rows[kind] = LinkRows(self.folders.begin(kind), self.base.links(kind).schema)
         return self._rows[kind]
 
     def write(self, nodes: int) -> None:
         """Write everything that is touched; `nodes` is how many there are now."""
+        whole = {}
         for kind, rows in self._rows.items():
-            if not rows.write(self.base.links(kind)):
-                self.folders.drop(kind)
-        if self._rows:
-            self._write_degrees(nodes)
+            old = self.base.links(kind)
+            stay = rows.close(old)
+            self.folders.place(kind, rows.folder, stay)
+            if not stay:
+                whole[kind] = fresh = LinkTable(kind, rows.folder, old.schema)
+                if not len(fresh):
+                    self.folders.drop(rows.folder, kind)
+        if whole:
+            self._write_degrees(whole, nodes)
 
-    def _write_degrees(self, nodes: int) -> None:
-        before = self.base.degrees
-        degrees = np.pad(before, (0, nodes - len(before)))
-        for kind, rows in self._rows.items():
-            gone, come = rows.ends(self.base.links(kind))
-            degrees += np.bincount(come, minlength=nodes).astype(np.uint32)
-            degrees -= np.bincount(gone, minlength=nodes).astype(np.uint32)
+    def _write_degrees(self, whole: Mapping[str, LinkTable], nodes: int) -> None:
+        """Write how many links the first segments have at every node: some are `whole` now."""
+        degrees = self.base.first_degrees(nodes)
+        for kind, fresh in whole.items():
+            for end in ("start", "end"):
+                degrees += np.bincount(fresh.first(end), minlength=nodes).astype(np.uint32)
+                degrees -= np.bincount(self.base.links(kind).first(end), minlength=nodes).astype(np.uint32)
         save(self.folders.make(DEGREES), "degrees", degrees)

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from graph.arrays import Array
-from graph.csr import CSR
+from graph.csr import Incidence
 from graph.days import day_of, holds
 from graph.parts import Parts
 from graph.records import Link
@@ -41,29 +41,50 @@ class Links:
     """All links of one type, ordered by id. A row is a link's place in that order.
 
     `start`, `end` are node numbers (uint32), `valid_from`, `valid_to` int32 days (see `graph.days`), `ids` the 64 bits
-    of the ids (uint64); all with one element a link, memory-mapped, read-only.
+    of the ids (uint64); all with one element a link, memory-mapped (but for what was committed of late), read-only.
     """
 
     def __init__(self, kind: str, parts: Parts) -> None:
-        table = parts.links(kind)
         self.kind = kind
-        self.start, self.end = table.start, table.end
-        self.valid_from, self.valid_to = table.valid_from, table.valid_to
-        self.ids = table.ids
         self._parts = parts
-        self._table = table
+        self._table = parts.links(kind)
         self._masks = Recent(8)
 
     def __len__(self) -> int:
-        return len(self.start)
+        return len(self._table)
+
+    @property
+    def start(self) -> Array:
+        """The number of the node that each link starts at."""
+        return self._table.start
+
+    @property
+    def end(self) -> Array:
+        """The number of the node that each link ends at."""
+        return self._table.end
+
+    @property
+    def valid_from(self) -> Array:
+        """The first day on which each link holds."""
+        return self._table.valid_from
+
+    @property
+    def valid_to(self) -> Array:
+        """The first day on which each link no longer holds."""
+        return self._table.valid_to
+
+    @property
+    def ids(self) -> Array:
+        """The bits of each link's id, ascending."""
+        return self._table.ids
 
     @cached_property
-    def forward(self) -> CSR:
+    def forward(self) -> Incidence:
         """Rows by start, for every node."""
         return self._table.forward.padded(len(self._parts.nodes.kind))
 
     @cached_property
-    def backward(self) -> CSR:
+    def backward(self) -> Incidence:
         """Rows by end, for every node."""
         return self._table.backward.padded(len(self._parts.nodes.kind))
 

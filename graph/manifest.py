@@ -22,7 +22,7 @@ from ontology.errors import StoreError
 
 __all__ = ["Held", "Manifest", "building", "hold", "next_generation", "publish", "sweep"]
 
-FORMAT = 1
+FORMAT = 2
 CURRENT = "manifest.json"
 AT_ONCE = 8
 """Files that are written out."""

@@ -12,6 +12,7 @@ import orjson
 
 from graph import codec
 from graph.arrays import Array, load
+from graph.folders import segments
 from graph.nodes import HOLE, Names, Nodes
 from graph.records import Entity, Link
 from graph.tables import EntityTable, LinkTable, schema
@@ -83,13 +84,23 @@ class Parts:
         """The index for search."""
         return TextIndex.open(self.folders.get(TEXTS))
 
+    def first_degrees(self, nodes: int) -> Array:
+        """The number of links that the first segments of tables have at every node, as a copy, uint32[nodes]."""
+        folder = self.folders.get(DEGREES)
+        degrees = load(folder, "degrees") if folder else np.empty(0, np.uint32)
+        return np.pad(degrees, (0, nodes - len(degrees)))
+
     @cached_property
     def degrees(self) -> Array:
         """The number of links at every node, uint32[nodes]."""
-        folder = self.folders.get(DEGREES)
-        degrees = load(folder, "degrees") if folder else np.empty(0, np.uint32)
-        newer = len(self.nodes.kind) - len(degrees)
-        return np.pad(degrees, (0, newer)) if newer else degrees
+        degrees = self.first_degrees(len(self.nodes.kind))
+        for kind in self.ontology.links:
+            order = self.links(kind).order
+            if not order.plain:
+                for end in ("start", "end"):
+                    np.add.at(degrees, self.links(kind).added(end)[order.added], np.uint32(1))
+                    np.subtract.at(degrees, self.links(kind).first(end)[order.gone], np.uint32(1))
+        return degrees
 
     @cached_property
     def hidden(self) -> Hidden:
@@ -100,27 +111,33 @@ class Parts:
         """The table of a concrete class."""
         if kind not in self._entities:
             columns = schema(self.ontology.classes[kind].properties, of_entities=True)
-            self._entities[kind] = EntityTable(self.folders.get(kind), columns)
+            first, later = self._segments(kind)
+            self._entities[kind] = EntityTable(first, columns, later)
         return self._entities[kind]
 
     def links(self, kind: str) -> LinkTable:
         """The table of a link type."""
         if kind not in self._links:
             columns = schema(self.ontology.links[kind].qualifiers, of_entities=False)
-            self._links[kind] = LinkTable(kind, self.folders.get(kind), columns)
+            first, later = self._segments(kind)
+            self._links[kind] = LinkTable(kind, first, columns, later)
         return self._links[kind]
+
+    def _segments(self, kind: str) -> tuple[Path | None, list[Path]]:
+        found = segments(self.folders, kind)
+        return (found[0], found[1:]) if found else (None, [])
 
     def entity(self, number: int) -> Entity:
         """The entity behind a number that is no hole."""
         nodes = self.nodes
-        packed = self.entities(self.kinds[nodes.kind.item(number)]).rows[nodes.row.item(number)]
+        packed = self.entities(self.kinds[nodes.kind.item(number)]).packed(nodes.row.item(number))
         return codec.unpack_entity(nodes.ids.text(number), packed)
 
     def link(self, kind: str, row: int) -> Link:
         """The link at a row of a table."""
         table, ids = self.links(kind), self.nodes.ids
-        start, end = ids.text(table.start.item(row)), ids.text(table.end.item(row))
-        return codec.unpack_link(table.id(row), kind, start, end, table.rows[row])
+        start, end = ids.text(table.item("start", row)), ids.text(table.item("end", row))
+        return codec.unpack_link(table.id(row), kind, start, end, table.packed(row))
 
     def texts_of(self, entity: Entity) -> list[str]:
         """The names under which search finds an entity."""

@@ -1,4 +1,4 @@
-"""Writing a table: old rows without the dropped ones, and new rows, spliced into a new folder."""
+"""Writing a table: new rows and which old ones are dropped, as a segment, or spliced with all others anew."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ import numpy as np
 import polars as pl
 
 from graph import codec
-from graph.arrays import Array, Packed, Spool, save, splice
+from graph.arrays import Array, Packed, Spool, joined, load, save, splice
 from graph.csr import CSR
 from graph.days import days, ends_on, starts_on
 from graph.records import Entity, Link
-from graph.tables import EntityTable, LinkTable, frame, joined, link_bits
+from graph.segmented import Segment, Table
+from graph.segments import staying
+from graph.tables import EntityTable, LinkTable, frame, link_bits
 
 __all__ = ["CHUNK", "EntityRows", "LinkRows"]
 
@@ -30,69 +32,100 @@ class _Rows:
         self.columns = columns
         self.frames: list[pl.DataFrame] = []
         self.rows = Spool(folder, "new")
-        self.keys: list[Array] = []
-        """Where each new row goes among the old ones, int64."""
         self.dropped: list[int] = []
         """Old rows that are replaced or gone."""
 
-    def extend(self, keys: Array, values: Sequence[Entity] | Sequence[Link], of: Mapping[str, tuple[Any, ...]]) -> None:
-        """Take up new rows; a key tells a row's place among the old rows' keys. `of` is `fields(values)`."""
-        self.keys.append(keys)
+    def extend(self, values: Sequence[Entity] | Sequence[Link], of: Mapping[str, tuple[Any, ...]]) -> None:
+        """Take up new rows. `of` is `fields(values)`."""
         self.rows.extend(*codec.pack_values(values))
         self.frames.append(frame(of, self.columns))
 
-    def close(self, old_keys: Array, old_rows: Packed, old_columns: pl.DataFrame) -> Array | None:
-        """Write rows and columns, and return which of the old rows followed by the new ones make up the table.
+    def write(self, old: Table, arrays: Mapping[str, Array]) -> int:
+        """Write what the table becomes, as its last segment; returns how many of the segments of `old` come before it.
 
-        None means: just the new ones, in their order.
+        `arrays` are those of the new rows.
         """
         self.rows.close()
-        keys = joined(self.keys, np.int64)
-        if not len(old_keys) and (np.diff(keys) > 0).all():
+        dropped = sorted(set(self.dropped))
+        gone = np.fromiter(map(old.order.stored, dropped), np.int64, len(dropped))
+        stay = staying(old.sizes(), len(self.rows.lengths) + len(gone))
+        if stay:
+            self._write_segment(old, arrays, gone, stay)
+        else:
+            self._write_whole(old, arrays, dropped)
+        return stay
+
+    def _write_segment(self, old: Table, arrays: Mapping[str, Array], gone: Array, stay: int) -> None:
+        """Write the new rows, and those left of old segments from number `stay` on, without what is `gone`."""
+        taken = old.later[stay - 1 :]
+        first = old.order.first + sum(map(len, old.later[: stay - 1]))
+        gone = np.unique(np.concatenate([gone, *(segment.dropped for segment in taken)]))
+        split = int(gone.searchsorted(first))
+        left = np.ones(sum(map(len, taken)) + len(self.rows.lengths), bool)
+        left[gone[split:] - first] = False
+        merged = {name: np.concatenate([*(s.arrays[name] for s in taken), new]) for name, new in arrays.items()}
+        order = np.flatnonzero(left)
+        order = order[next(iter(merged.values()))[order].argsort(kind="stable")]
+        columns = pl.concat([*(segment.columns for segment in taken), *self.frames, pl.DataFrame(schema=self.columns)])
+        rows = Packed.joined([*(segment.rows for segment in taken), Packed.open(self.folder, "new")]).taken(order)
+        self._remove_new()
+        Segment.save(self.folder, [values[order] for values in merged.values()], gone[:split], rows, columns[order])
+
+    def _write_whole(self, old: Table, arrays: Mapping[str, Array], dropped: Sequence[int]) -> None:
+        """Write a first segment of the old rows that are not dropped, and the new ones."""
+        name = next(iter(arrays))
+        old_keys, keys = old.array(name), arrays[name]
+        if not len(old_keys) and (keys[1:] > keys[:-1]).all():
             for ending in ("bin", "npy"):
                 (self.folder / f"new.{ending}").rename(self.folder / f"rows.{ending}")
-            self._write_columns(pl.concat([old_columns, *self.frames]))
-            return None
-        order = self._order(keys, old_keys)
-        splice(old_rows, Packed.open(self.folder, "new"), order, self.folder, "rows")
+            order = None
+        else:
+            kept = np.ones(len(old_keys), bool)
+            kept[dropped] = False
+            order = np.concatenate([np.flatnonzero(kept), np.arange(len(old_keys), len(old_keys) + len(keys))])
+            order = order[np.concatenate([old_keys[kept], keys]).argsort(kind="stable")]
+            stored = order if old.order.plain else np.concatenate([old.order.stored_all, self._numbered(old)])[order]
+            new = Packed.joined([*(segment.rows for segment in old.later), Packed.open(self.folder, "new")])
+            splice(old.rows, new, stored, self.folder, "rows")
+            self._remove_new()
+        self._write_columns(old.columns(), order)
+        for name, values in arrays.items():
+            save(self.folder, name, values if order is None else np.concatenate([old.array(name), values])[order])
+
+    def _numbered(self, old: Table) -> Array:
+        """The new rows as stored rows after all old ones."""
+        stored = old.order.first + sum(map(len, old.later))
+        return np.arange(stored, stored + len(self.rows.lengths))
+
+    def _remove_new(self) -> None:
         for ending in ("bin", "npy"):
             (self.folder / f"new.{ending}").unlink()
-        self._write_columns(pl.concat([old_columns, *self.frames])[order])
-        return order
 
-    def _order(self, keys: Array, old_keys: Array) -> Array:
-        kept = np.ones(len(old_keys), bool)
-        kept[self.dropped] = False
-        rows = np.concatenate([np.flatnonzero(kept), np.arange(len(old_keys), len(old_keys) + len(keys))])
-        order: Array = rows[np.concatenate([old_keys[kept], keys]).argsort(kind="stable")]
-        return order
-
-    def _write_columns(self, columns: pl.DataFrame) -> None:
+    def _write_columns(self, old: pl.DataFrame, order: Array | None) -> None:
+        columns = pl.concat([old, *self.frames])
         with (self.folder / "columns.arrow").open("wb") as file:
-            columns.write_ipc(file)
-
-
-def _signed(ids: Array) -> Array:
-    """The bits of ids as int64, which are ordered alike since their first bit is always set."""
-    signed: Array = ids.view(np.int64)
-    return signed
+            (columns if order is None else columns[order]).write_ipc(file)
 
 
 class EntityRows(_Rows):
-    """New rows of the table of one class; their keys are node numbers."""
+    """New rows of the table of one class, ordered by node number."""
 
-    def write(self, old: EntityTable) -> Array:
-        """Write the table that `old` becomes; returns its node numbers."""
-        order = self.close(old.numbers.astype(np.int64), old.rows, old.columns())
-        numbers = joined(self.keys, np.int64).astype(np.uint32)
-        if order is not None:
-            numbers = np.concatenate([old.numbers, numbers])[order]
-        save(self.folder, "numbers", numbers)
-        return numbers
+    def __init__(self, folder: Path, columns: Mapping[str, Any]) -> None:
+        super().__init__(folder, columns)
+        self.numbers: list[Array] = []
+
+    def extend_entities(self, numbers: Array, entities: Sequence[Entity], of: Mapping[str, tuple[Any, ...]]) -> None:
+        """Take up new rows with their node numbers (uint32). `of` is `fields(entities)`."""
+        self.numbers.append(numbers)
+        self.extend(entities, of)
+
+    def close(self, old: EntityTable) -> int:
+        """See `write`."""
+        return self.write(old, {"numbers": joined(self.numbers, np.uint32)})
 
 
 class LinkRows(_Rows):
-    """New rows of the table of one link type; their keys are the 64 bits of their ids."""
+    """New rows of the table of one link type, ordered by the 64 bits of their ids."""
 
     def __init__(self, folder: Path, columns: Mapping[str, Any]) -> None:
         super().__init__(folder, columns)
@@ -103,32 +136,22 @@ class LinkRows(_Rows):
     ) -> None:
         """Take up new rows with the numbers of their ends. `of` is `fields(links)`."""
         columns = {
+            "ids": link_bits(of["id"]),
             "start": starts,
             "end": ends,
             "valid_from": days(of["valid_from"], starts_on),
             "valid_to": days(of["valid_to"], ends_on),
-            "ids": link_bits(of["id"]),
         }
         for name, values in columns.items():
             self.arrays[name].append(np.array(values, LinkTable.ARRAYS[name]))
-        self.extend(_signed(self.arrays["ids"][-1]), links, of)
+        self.extend(links, of)
 
-    def ends(self, old: LinkTable) -> tuple[Array, Array]:
-        """Both ends of every row that is dropped from `old`, and of every new one."""
-        dropped = np.unique(np.array(self.dropped, np.intp))
-        gone = np.concatenate([old.start[dropped], old.end[dropped]])
-        return gone, joined([*self.arrays["start"], *self.arrays["end"]], np.uint32)
-
-    def write(self, old: LinkTable) -> int:
-        """Write the table that `old` becomes; returns the number of its links."""
-        order = self.close(_signed(old.ids), old.rows, old.columns())
-        columns = {name: joined(values, LinkTable.ARRAYS[name]) for name, values in self.arrays.items()}
-        if order is not None:
-            columns = {name: np.concatenate([getattr(old, name), new])[order] for name, new in columns.items()}
-        for name, values in columns.items():
-            save(self.folder, name, values)
-        for name, ends in (("forward", columns["start"]), ("backward", columns["end"])):
-            csr = CSR.build(ends)
-            save(self.folder, f"{name}_indptr", csr.indptr)
-            save(self.folder, f"{name}_order", csr.order)
-        return len(columns["ids"])
+    def close(self, old: LinkTable) -> int:
+        """See `write`; the first segment has the indexes of its links by their ends."""
+        stay = self.write(old, {name: joined(values, LinkTable.ARRAYS[name]) for name, values in self.arrays.items()})
+        if not stay:
+            for name, ends in (("forward", "start"), ("backward", "end")):
+                csr = CSR.build(load(self.folder, ends))
+                save(self.folder, f"{name}_indptr", csr.indptr)
+                save(self.folder, f"{name}_order", csr.order)
+        return stay

@@ -11,13 +11,14 @@ import numpy as np
 import polars as pl
 
 from graph import codec
-from graph.arrays import Array, Packed, load
-from graph.csr import CSR
+from graph.arrays import Array, load
+from graph.csr import CSR, Incidence, SplicedCSR
 from graph.days import days, starts_on
 from graph.records import Entity, Link
+from graph.segmented import Table
 from ontology.model import Property, ValueType
 
-__all__ = ["EntityTable", "LinkTable", "fields", "frame", "joined", "link_bits", "schema"]
+__all__ = ["EntityTable", "LinkTable", "fields", "frame", "link_bits", "schema"]
 
 DTYPES: Mapping[ValueType, Any] = {
     ValueType.STRING: pl.String,
@@ -91,120 +92,95 @@ def _lists(values: Sequence[Any], dtype: pl.List) -> pl.Series:
     return pl.concat([ends, lists]).gather(pl.Series(where, dtype=pl.UInt32)).gather(pl.Series(coded, dtype=pl.UInt32))
 
 
-class Columns:
-    """The Arrow file of a table, of which columns are read when first wanted (Polars copies what it reads)."""
-
-    def __init__(self, folder: Path | None, columns: Mapping[str, Any]) -> None:
-        self.folder = folder
-        self.schema = columns
-        self._read: dict[str, pl.Series] = {}
-
-    def columns(self, names: Iterable[str] | None = None) -> pl.DataFrame:
-        """These columns, by default all; unknown names are passed over."""
-        wanted = list(self.schema) if names is None else [name for name in names if name in self.schema]
-        if self.folder is None:
-            return pl.DataFrame(schema={name: self.schema[name] for name in wanted})
-        missing = [name for name in wanted if name not in self._read]
-        if missing:
-            read = pl.read_ipc(self.folder / "columns.arrow", columns=missing)
-            self._read |= {series.name: series for series in read}
-        return pl.DataFrame([self._read[name] for name in wanted])
-
-
-class EntityTable(Columns):
+class EntityTable(Table):
     """The entities of one class, ordered by node number."""
 
-    def __init__(self, folder: Path | None, columns: Mapping[str, Any]) -> None:
-        super().__init__(folder, columns)
-        self.numbers: Array = load(folder, "numbers") if folder else np.empty(0, np.uint32)
+    ARRAYS: ClassVar[Mapping[str, Any]] = {"numbers": np.uint32}
+
+    @property
+    def numbers(self) -> Array:
         """The node number of every row, uint32, ascending."""
-
-    @cached_property
-    def rows(self) -> Packed:
-        """The packed merged state of every row."""
-        return Packed.open(self.folder, "rows") if self.folder else Packed.of(())
-
-    def __len__(self) -> int:
-        return len(self.numbers)
+        return self.array("numbers")
 
 
-class LinkTable(Columns):
+class LinkTable(Table):
     """The links of one type, ordered by id. All arrays have one element a link."""
 
     ARRAYS: ClassVar[Mapping[str, Any]] = {
+        "ids": np.uint64,
         "start": np.uint32,
         "end": np.uint32,
         "valid_from": np.int32,
         "valid_to": np.int32,
-        "ids": np.uint64,
     }
 
-    def __init__(self, kind: str, folder: Path | None, columns: Mapping[str, Any]) -> None:
-        super().__init__(folder, columns)
+    def __init__(self, kind: str, folder: Path | None, columns: Mapping[str, Any], later: Sequence[Path] = ()) -> None:
+        super().__init__(folder, columns, later)
         self.kind = kind
 
-    def _load(self, name: str) -> Array:
-        return load(self.folder, name) if self.folder else np.empty(0, self.ARRAYS.get(name, np.uint32))
-
-    @cached_property
+    @property
     def start(self) -> Array:
         """Node numbers."""
-        return self._load("start")
+        return self.array("start")
 
-    @cached_property
+    @property
     def end(self) -> Array:
         """Node numbers."""
-        return self._load("end")
+        return self.array("end")
 
-    @cached_property
+    @property
     def valid_from(self) -> Array:
         """Days (see `graph.days`)."""
-        return self._load("valid_from")
+        return self.array("valid_from")
 
-    @cached_property
+    @property
     def valid_to(self) -> Array:
         """Days (see `graph.days`)."""
-        return self._load("valid_to")
+        return self.array("valid_to")
 
-    @cached_property
+    @property
     def ids(self) -> Array:
         """The 64 bits of every link's id, ascending."""
-        return self._load("ids")
+        return self.array("ids")
 
     @cached_property
-    def forward(self) -> CSR:
+    def forward(self) -> Incidence:
         """Links by start, for at least the nodes up to the last that starts one."""
-        return self._csr("forward")
+        return self._incidence("forward", "start")
 
     @cached_property
-    def backward(self) -> CSR:
+    def backward(self) -> Incidence:
         """Links by end, for at least the nodes up to the last that ends one."""
-        return self._csr("backward")
+        return self._incidence("backward", "end")
 
-    @cached_property
-    def rows(self) -> Packed:
-        """The packed merged state of every link."""
-        return Packed.open(self.folder, "rows") if self.folder else Packed.of(())
-
-    def _csr(self, name: str) -> CSR:
+    def _incidence(self, name: str, end: str) -> Incidence:
         if self.folder is None:
             return CSR.build(np.empty(0, np.uint32))
-        return CSR(load(self.folder, f"{name}_indptr"), load(self.folder, f"{name}_order"))
-
-    def __len__(self) -> int:
-        return len(self.start)
+        first = CSR(load(self.folder, f"{name}_indptr"), load(self.folder, f"{name}_order"))
+        if self.order.plain:
+            return first
+        return SplicedCSR(first, self.order, self.added(end), lambda: self.array(end))
 
     def find(self, id: str) -> int | None:
         """The row of the link with this id."""
         bits = _bits(id)
         if bits is None or not len(self):
             return None
-        row = int(self.ids.searchsorted(np.uint64(bits)))
-        return row if row < len(self) and self.ids.item(row) == bits else None
+        order, key = self.order, np.uint64(bits)
+        ids = self.added("ids")[order.added]
+        at = int(ids.searchsorted(key))
+        if at < len(ids) and ids.item(at) == bits:
+            return int(order.places.item(at))
+        first = self.first("ids")
+        at = int(first.searchsorted(key))
+        if at == len(first) or first.item(at) != bits:
+            return None
+        found = order.shown(np.array([at]))
+        return int(found.item(0)) if len(found) else None
 
     def id(self, row: int) -> str:
         """The id of the link at a row."""
-        return f"{codec.PREFIX}{self.ids.item(row):016x}"
+        return f"{codec.PREFIX}{self.item('ids', row):016x}"
 
 
 def _bits(id: str) -> int | None:
@@ -214,11 +190,6 @@ def _bits(id: str) -> int | None:
         )
     except ValueError:
         return None
-
-
-def joined(arrays: Sequence[Array], dtype: Any) -> Array:
-    """Arrays end to end, none giving an empty one."""
-    return np.concatenate(arrays) if arrays else np.empty(0, dtype)
 
 
 def link_bits(ids: Iterable[str]) -> Array:
