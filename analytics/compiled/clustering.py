@@ -86,11 +86,11 @@ def _cube_roots(graph: CompiledGraph, weight: str) -> Array:
     greatest = weights.max(initial=-np.inf)
     if greatest == 0:
         raise ZeroDivisionError("The greatest weight is 0.")
-    roots = np.cbrt(weights / greatest)
+    roots: Array = np.cbrt(weights / greatest)
     if not graph.directed:
         return roots
     entering = np.cbrt(graph.weights_into(weight) / greatest)
-    *_, summed = merged(*joined(*graph.out, roots, *graph.into, entering), False)
+    _, _, summed = merged(*joined(*graph.out, roots, *graph.into, entering), False)
     return summed
 
 

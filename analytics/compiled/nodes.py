@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ListedNodes", "Nodes", "ViewNodes"]
+__all__ = ["ListedNodes", "Nodes", "ViewNodes", "positions_of"]
 
 Positions = NDArray[Any]
 
@@ -111,3 +111,9 @@ class ViewNodes:
 
     def all(self) -> list[str]:
         return list(map(self.node, range(len(self))))
+
+
+def positions_of(nodes: Nodes, named: Collection[Hashable]) -> Positions:
+    """The places of many nodes, in their order. Raises what `Nodes.position` raises."""
+    position = nodes._positions.__getitem__ if isinstance(nodes, ListedNodes) else nodes.position
+    return np.fromiter(map(position, named), np.int64, len(named))
