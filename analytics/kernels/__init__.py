@@ -8,18 +8,12 @@ hold no lock of Python's, so that other threads go on; one that can take long lo
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any
 
-import numba
 from numpy.typing import NDArray
+
+from analytics.kernels.compiling import kernel
 
 __all__ = ["Array", "kernel"]
 
 Array = NDArray[Any]
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def kernel(function: F) -> F:
-    """Compile a function when it is first called with arguments of some types, and keep the code on disk."""
-    return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
