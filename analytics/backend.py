@@ -12,6 +12,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.stopping import raise_if_stopped
 from ontology.errors import NotFound
 
 __all__ = ["Arrays", "Edges", "Floats", "Graph", "Mask", "Positions", "arrays_of", "by_id", "existing", "kept"]
@@ -164,6 +165,7 @@ def kept(graph: Graph, key: Hashable, build: Callable[[Arrays], T]) -> T:
         if key in made:
             known: T = _last(made, key, made[key], MOST_VALUES)
             return known
+    raise_if_stopped()
     value = build(arrays_of(graph))  # outside of the lock: at worst two threads make the same
     with _lock:
         _last(made, key, value, MOST_VALUES)

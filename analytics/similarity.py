@@ -8,6 +8,7 @@ import numpy as np
 
 from analytics.backend import Floats
 from analytics.co_participation import Participation
+from analytics.stopping import raise_if_stopped
 
 __all__ = ["neighbour_measures", "personalised_pagerank"]
 
@@ -98,6 +99,7 @@ def personalised_pagerank(participation: Participation, row: int, damping: float
     ratio = half / middle
     step, solution = residual / middle, np.zeros(len(root))
     for _ in range(_steps(middle / half)):
+        raise_if_stopped()
         solution += step
         residual -= step - damping**2 * (normal @ (transposed @ step))
         following = 1 / (2 * middle / half - ratio)

@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
+from analytics.stopping import Stopped
 from api import graphiql
 from api.errors import hidden
 from api.execution import Answer, Executor, Query
@@ -22,6 +23,7 @@ from api.moment import Graph
 from api.reach import PATIENCE
 from api.schema import build_schema
 from api.transport import query_of, refuse, respond
+from api.waiting import for_client
 from ontology.errors import BadInput, NotFound, PilotgraphError
 
 __all__ = ["create_app"]
@@ -35,6 +37,9 @@ WELCOME = """Pilotgraph: who can take an invention from the laboratory to the fa
 
 UNREACHABLE_SINCE = "Pilotgraph-Store-Unreachable-Since"
 """Header of every answer while the store is out of reach and the last snapshot is answered from."""
+
+NOBODY_WAITS = 499
+"""Status of an answer that was given up because the client had hung up: for the log, nobody gets it."""
 
 Labels = frozenset[str]
 
@@ -63,17 +68,17 @@ def create_app(
         title="Pilotgraph", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_until_shutdown(following)
     )
 
-    async def answer(query: Query, labels: Labels) -> Answer:
+    async def answer(request: Request, query: Query, labels: Labels) -> Answer:
         at_hand = following.at_hand(labels)
         if at_hand is not None and (known := executor.known(query, at_hand)) is not None:
             return known
-        return await run_in_threadpool(lambda: executor.execute(query, following.context(labels)))
+        return await for_client(request, lambda: executor.execute(query, following.context(labels)))
 
     async def told(request: Request) -> Response:
         try:
-            return respond(request, await answer(await query_of(request), viewer(request)))
-        except PilotgraphError as error:
-            return refuse(error)
+            return respond(request, await answer(request, await query_of(request), viewer(request)))
+        except (PilotgraphError, Stopped) as error:
+            return refuse(error) if isinstance(error, PilotgraphError) else Response(status_code=NOBODY_WAITS)
 
     @app.api_route("/graphql", methods=["GET", "POST"])
     async def graphql(request: Request) -> Response:

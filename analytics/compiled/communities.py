@@ -15,7 +15,7 @@ from analytics.compiled.reading import compiled
 from analytics.kernels import dividing, label_propagation
 from analytics.kernels.communities import inner_weight
 from analytics.kernels.rows import joined, merged, row_sums
-from analytics.kernels.stopping import raise_if_stopped, stop_flag
+from analytics.stopping import raise_if_stopped, stop_flag
 
 __all__ = [
     "asyn_lpa_communities",

@@ -10,7 +10,7 @@ import numpy as np
 from analytics.kernels import Array
 from analytics.kernels.communities import aggregated, connected_parts, moved, refined, renumbered
 from analytics.kernels.rows import row_sums
-from analytics.kernels.stopping import raise_if_stopped, stop_flag
+from analytics.stopping import raise_if_stopped, stop_flag
 
 __all__ = ["Weighted", "connected", "divided", "leiden", "whole"]
 
