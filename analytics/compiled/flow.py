@@ -14,7 +14,7 @@ from analytics.compiled.reading import compiled
 from analytics.kernels import flow as kernels
 from analytics.kernels.stopping import raise_if_stopped, stop_flag
 
-__all__ = ["maximum_flow", "maximum_flow_value", "minimum_cut", "minimum_cut_value"]
+__all__ = ["ends", "maximum_flow", "maximum_flow_value", "minimum_cut", "minimum_cut_value"]
 
 Array = NDArray[Any]
 
@@ -104,7 +104,7 @@ def _solved(
     if options:
         raise nx.NetworkXError(f"{', '.join(options)}: options are those of a flow_func")
     graph = compiled(G)
-    source, sink = _ends(graph, s, t)
+    source, sink = ends(graph, s, t)
     if graph.multigraph:
         raise nx.NetworkXError("a flow in a multigraph is not defined here")
     network = graph._kept(("flow network", capacity), lambda: _network(graph, capacity))
@@ -116,7 +116,8 @@ def _solved(
     return graph, network, _Flow(value, network.capacity - residual, beyond)
 
 
-def _ends(graph: CompiledGraph, s: Any, t: Any) -> tuple[int, int]:
+def ends(graph: CompiledGraph, s: Any, t: Any) -> tuple[int, int]:
+    """The positions of a source and a sink. Raises NetworkXError if one is no node, or both are the same."""
     positions = graph.find(s), graph.find(t)
     for node, position in zip((s, t), positions, strict=True):
         if position is None:

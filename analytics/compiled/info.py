@@ -15,6 +15,8 @@ _FAMILIES: dict[str, str] = {
     "components": "connected_components number_connected_components is_connected node_connected_component"
     " weakly_connected_components number_weakly_connected_components is_weakly_connected strongly_connected_components"
     " number_strongly_connected_components is_strongly_connected condensation",
+    "connectivity": "edge_connectivity local_edge_connectivity local_node_connectivity minimum_edge_cut"
+    " minimum_node_cut minimum_st_edge_cut minimum_st_node_cut node_connectivity",
     "degrees": "degree_centrality in_degree_centrality out_degree_centrality",
     "dijkstra": "all_pairs_dijkstra all_pairs_dijkstra_path all_pairs_dijkstra_path_length bidirectional_dijkstra"
     " dijkstra_path dijkstra_path_length multi_source_dijkstra multi_source_dijkstra_path"
