@@ -90,7 +90,7 @@ def condensation(G: Any, scc: Any = None) -> LazyDiGraph:
         ListedNodes(range(count)), Rows(*rows), directed=True, multigraph=False, attribute=_no_attribute
     )
     made = LazyDiGraph(
-        arrays, lambda number: {"members": set(graph.nodes.some(members[first[number] : first[number + 1]]))}
+        arrays, data=lambda number: {"members": set(graph.nodes.some(members[first[number] : first[number + 1]]))}
     )
     made.graph["mapping"] = graph.values(component)
     return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
@@ -32,7 +32,7 @@ class CompiledGraph:
     `out` are the entries of every node towards its successors, in networkx' order; of an undirected graph towards its
     neighbours, so that an edge is there twice, and a self-loop once. Parallel edges are entries of their own.
     `attribute(name)` gives a number for every entry, NaN where there is none; it raises NotImplementedError if these
-    are no numbers, upon which networkx itself is asked.
+    are no numbers, upon which networkx itself is asked. `graph` and `data` are the data of the graph and of its nodes.
     """
 
     __networkx_backend__ = "pilotgraph"
@@ -47,6 +47,7 @@ class CompiledGraph:
         self._attribute = attribute
         self._made: dict[Hashable, Any] = {}
         self.graph: dict[str, Any] = {}
+        self.data: Mapping[Any, Mapping[str, Any]] = {}
         self.__networkx_cache__: dict[str, Any] = {}
 
     # What networkx asks of a graph before it asks the backend.
@@ -99,6 +100,11 @@ class CompiledGraph:
         """The entries of every node towards its predecessors; of an undirected graph the same as `out`."""
         return Rows(*self._turned[:2]) if self.directed else self.out
 
+    @property
+    def entries_into(self) -> Array:
+        """For each entry of `into` the place in `out` of the same edge of a directed graph."""
+        return self._turned[2]
+
     @cached_property
     def starts(self) -> Array:
         """The node at which each entry of `out` starts."""
@@ -136,7 +142,7 @@ class CompiledGraph:
         """The same for every entry of `into`."""
         if not self.directed:
             return self.weights(name, default)
-        return self._kept(("weights into", name, default), lambda: self.weights(name, default)[self._turned[2]])
+        return self._kept(("weights into", name, default), lambda: self.weights(name, default)[self.entries_into])
 
     def merged(self, name: str | None, default: float = 1.0, *, least: bool = False) -> tuple[Rows, Array]:
         """`out` with parallel edges as one, which has the sum of their weights or the least of them."""

@@ -7,36 +7,39 @@ from typing import Any
 __all__ = ["FUNCTIONS", "get_info"]
 
 _FAMILIES: dict[str, str] = {
-    "biconnected": "articulation_points biconnected_component_edges biconnected_components bridges has_bridges"
-    " is_biconnected",
-    "clustering": "average_clustering clustering transitivity triangles",
     "communities": "asyn_lpa_communities fast_label_propagation_communities label_propagation_communities"
     " leiden_communities leiden_partitions louvain_communities louvain_partitions modularity",
+    "hubs": "hits",
+    "ranking": "eigenvector_centrality katz_centrality pagerank",
+    "degrees": "degree_centrality in_degree_centrality out_degree_centrality",
     "components": "connected_components number_connected_components is_connected node_connected_component"
     " weakly_connected_components number_weakly_connected_components is_weakly_connected strongly_connected_components"
     " number_strongly_connected_components is_strongly_connected condensation",
-    "connectivity": "edge_connectivity local_edge_connectivity local_node_connectivity minimum_edge_cut"
-    " minimum_node_cut minimum_st_edge_cut minimum_st_node_cut node_connectivity",
-    "degrees": "degree_centrality in_degree_centrality out_degree_centrality",
-    "dijkstra": "all_pairs_dijkstra all_pairs_dijkstra_path all_pairs_dijkstra_path_length bidirectional_dijkstra"
-    " dijkstra_path dijkstra_path_length multi_source_dijkstra multi_source_dijkstra_path"
-    " multi_source_dijkstra_path_length single_source_dijkstra single_source_dijkstra_path"
-    " single_source_dijkstra_path_length",
-    "dominance": "dominance_frontiers immediate_dominators",
-    "flow": "maximum_flow maximum_flow_value minimum_cut minimum_cut_value",
+    "bipartite": "collaboration_weighted_projected_graph overlap_weighted_projected_graph projected_graph"
+    " weighted_projected_graph",
+    "clustering": "average_clustering clustering transitivity triangles",
     "link_prediction": "adamic_adar_index common_neighbor_centrality jaccard_coefficient preferential_attachment"
     " resource_allocation_index",
+    "structural_holes": "constraint effective_size local_constraint",
     "orders": "is_directed_acyclic_graph topological_generations topological_sort dag_longest_path"
     " dag_longest_path_length",
-    "predecessors": "dijkstra_predecessor_and_distance predecessor",
-    "ranking": "eigenvector_centrality hits katz_centrality pagerank",
-    "shortest_paths": "has_path shortest_path shortest_path_length",
-    "structural_holes": "constraint effective_size local_constraint",
+    "dominance": "dominance_frontiers immediate_dominators",
+    "flow": "maximum_flow maximum_flow_value minimum_cut minimum_cut_value",
     "traversal": "ancestors bfs_edges bfs_layers bfs_predecessors bfs_successors bfs_tree descendants"
     " descendants_at_distance generic_bfs_edges",
     "unweighted": "all_pairs_shortest_path all_pairs_shortest_path_length bidirectional_shortest_path"
     " single_source_shortest_path single_source_shortest_path_length single_target_shortest_path"
     " single_target_shortest_path_length",
+    "dijkstra": "all_pairs_dijkstra all_pairs_dijkstra_path all_pairs_dijkstra_path_length bidirectional_dijkstra"
+    " dijkstra_path dijkstra_path_length multi_source_dijkstra multi_source_dijkstra_path"
+    " multi_source_dijkstra_path_length single_source_dijkstra single_source_dijkstra_path"
+    " single_source_dijkstra_path_length",
+    "predecessors": "dijkstra_predecessor_and_distance predecessor",
+    "shortest_paths": "has_path shortest_path shortest_path_length",
+    "biconnected": "articulation_points biconnected_component_edges biconnected_components bridges has_bridges"
+    " is_biconnected",
+    "connectivity": "edge_connectivity local_edge_connectivity local_node_connectivity minimum_edge_cut"
+    " minimum_node_cut minimum_st_edge_cut minimum_st_node_cut node_connectivity",
 }
 """Module of this package → the functions in it, by the names under which networkx dispatches them."""
 

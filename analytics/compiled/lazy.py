@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import networkx as nx
+import numpy as np
 from numpy.typing import NDArray
 
 from analytics.compiled.graph import CompiledGraph, Rows
+from analytics.compiled.nodes import Nodes
 
-__all__ = ["LazyDiGraph", "LazyGraph", "plain"]
+__all__ = ["LazyDiGraph", "LazyGraph", "data_of", "graph_of", "plain"]
 
 Data = Callable[[int], dict[str, Any]]
 """The data of the node at a position."""
@@ -42,21 +45,30 @@ class _ByNode(Mapping[Hashable, Any]):
 
 
 class _Adjacent:
-    """Makes the adjacency of one node: neighbour → data of the edge."""
+    """Makes the adjacency of one node: neighbour → data of the edge. `attributes` are in the order of `arrays.out`."""
 
-    def __init__(self, graph: CompiledGraph, rows: Rows, attributes: Mapping[str, NDArray[Any]]) -> None:
+    def __init__(self, graph: CompiledGraph, attributes: Mapping[str, NDArray[Any]], *, forward: bool = True) -> None:
         self._graph = graph
-        self._rows = rows
         self._attributes = attributes
+        self._forward = forward
+
+    @cached_property
+    def _columns(self) -> tuple[Rows, list[NDArray[Any]]]:
+        if self._forward or not self._graph.directed:
+            return self._graph.out, list(self._attributes.values())
+        order = self._graph.entries_into if self._attributes else None
+        return self._graph.into, [values[order] for values in self._attributes.values()]
 
     def __call__(self, position: int) -> dict[Hashable, dict[str, Any]]:
-        begin, end = self._rows.indptr[position : position + 2].tolist()
-        others = self._graph.nodes.some(self._rows.indices[begin:end])
-        if not self._attributes:
+        rows, columns = self._columns
+        begin, end = rows.indptr[position : position + 2].tolist()
+        others = self._graph.nodes.some(rows.indices[begin:end])
+        if not columns:
             return {other: {} for other in others}
-        names = list(self._attributes)
-        values = zip(*(self._attributes[name][begin:end].tolist() for name in names), strict=True)
-        return {other: dict(zip(names, each, strict=True)) for other, each in zip(others, values, strict=True)}
+        values = zip(*(column[begin:end].tolist() for column in columns), strict=True)
+        return {
+            other: dict(zip(self._attributes, each, strict=True)) for other, each in zip(others, values, strict=True)
+        }
 
 
 def _no_data(_: int) -> dict[str, Any]:
@@ -80,7 +92,7 @@ class LazyGraph(nx.Graph):  # type: ignore[misc]
         super().__init__()
         self.arrays = arrays
         self._node = _ByNode(arrays, data)
-        self._adj = _ByNode(arrays, _Adjacent(arrays, arrays.out, attributes))
+        self._adj = _ByNode(arrays, _Adjacent(arrays, attributes))
         nx.freeze(self)
 
     def number_of_edges(self, u: Any = None, v: Any = None) -> int:
@@ -89,7 +101,7 @@ class LazyGraph(nx.Graph):  # type: ignore[misc]
 
 
 class LazyDiGraph(nx.DiGraph):  # type: ignore[misc]
-    """A directed graph of arrays, see `LazyGraph`. Its edges have no data."""
+    """A directed graph of arrays, see `LazyGraph`."""
 
     __networkx_backend__ = "pilotgraph"
 
@@ -98,17 +110,45 @@ class LazyDiGraph(nx.DiGraph):  # type: ignore[misc]
         of_arrays = arguments and isinstance(arguments[0], CompiledGraph)
         return object.__new__(cls) if of_arrays else nx.DiGraph(*arguments, **options)
 
-    def __init__(self, arrays: CompiledGraph, data: Data = _no_data) -> None:
+    def __init__(
+        self, arrays: CompiledGraph, attributes: Mapping[str, NDArray[Any]] | None = None, data: Data = _no_data
+    ) -> None:
         super().__init__()
         self.arrays = arrays
         self._node = _ByNode(arrays, data)
-        self._adj = _ByNode(arrays, _Adjacent(arrays, arrays.out, {}))
-        self._pred = _ByNode(arrays, _Adjacent(arrays, arrays.into, {}))
+        self._adj = _ByNode(arrays, _Adjacent(arrays, attributes or {}))
+        self._pred = _ByNode(arrays, _Adjacent(arrays, attributes or {}, forward=False))
         nx.freeze(self)
 
     def number_of_edges(self, u: Any = None, v: Any = None) -> int:
         """The number of edges, in all or between two nodes."""
         return self.arrays.number_of_edges() if u is None else int(super().number_of_edges(u, v))
+
+
+def graph_of(
+    nodes: Nodes, rows: Rows, attributes: Mapping[str, NDArray[Any]], *, directed: bool, data: Data = _no_data
+) -> LazyGraph | LazyDiGraph:
+    """A graph without parallel edges, from rows as those of a `CompiledGraph` and data of their entries."""
+
+    def attribute(name: str) -> NDArray[Any]:
+        if name in attributes:
+            return attributes[name].astype(np.float64)
+        return np.full(len(rows.indices), np.nan)
+
+    arrays = CompiledGraph(nodes, rows, directed=directed, multigraph=False, attribute=attribute)
+    return (LazyDiGraph if directed else LazyGraph)(arrays, attributes, data)
+
+
+def data_of(graph: Any, nodes: Nodes) -> Data:
+    """Copies of the data that some nodes have in a graph, whether of dicts or of arrays; none for those not in it.
+
+    Those of a graph that may change are copied now, others when they are wanted.
+    """
+    if isinstance(graph, CompiledGraph) or not nx.is_frozen(graph):
+        theirs = graph.data if isinstance(graph, CompiledGraph) else graph._node
+        found = {place: dict(theirs[node]) for place, node in enumerate(nodes.all()) if theirs.get(node)}
+        return lambda position: found.get(position) or {}
+    return lambda position: dict(graph._node.get(nodes.node(position), ()))
 
 
 def plain(graph: LazyGraph | LazyDiGraph) -> Any:

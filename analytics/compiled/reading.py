@@ -60,13 +60,16 @@ def from_networkx(graph: Any, attributes: Mapping[str, Any]) -> CompiledGraph:
     indptr = np.zeros(len(listed) + 1, np.int64)
     np.cumsum(degrees, out=indptr[1:])
     read = {name: _numbers([edge.get(name, default) for edge in data()]) for name, default in attributes.items()}
-    return CompiledGraph(
+    made = CompiledGraph(
         nodes,
         Rows(indptr, indices),
         directed=graph.is_directed(),
         multigraph=graph.is_multigraph(),
         attribute=read.__getitem__,
     )
+    # Not copied: networkx keeps what is made here for as long as nodes and edges are the same, whatever their data.
+    made.graph, made.data = graph.graph, graph._node
+    return made
 
 
 def to_networkx(graph: CompiledGraph) -> Any:
