@@ -25,6 +25,10 @@ _FAMILIES: dict[str, str] = {
     " dag_longest_path_length",
     "dominance": "dominance_frontiers immediate_dominators",
     "flow": "maximum_flow maximum_flow_value minimum_cut minimum_cut_value",
+    "biconnected": "articulation_points biconnected_component_edges biconnected_components bridges has_bridges"
+    " is_biconnected",
+    "connectivity": "edge_connectivity local_edge_connectivity local_node_connectivity minimum_edge_cut"
+    " minimum_node_cut minimum_st_edge_cut minimum_st_node_cut node_connectivity",
     "traversal": "ancestors bfs_edges bfs_layers bfs_predecessors bfs_successors bfs_tree descendants"
     " descendants_at_distance generic_bfs_edges",
     "unweighted": "all_pairs_shortest_path all_pairs_shortest_path_length bidirectional_shortest_path"
@@ -36,10 +40,6 @@ _FAMILIES: dict[str, str] = {
     " single_source_dijkstra_path_length",
     "predecessors": "dijkstra_predecessor_and_distance predecessor",
     "shortest_paths": "has_path shortest_path shortest_path_length",
-    "biconnected": "articulation_points biconnected_component_edges biconnected_components bridges has_bridges"
-    " is_biconnected",
-    "connectivity": "edge_connectivity local_edge_connectivity local_node_connectivity minimum_edge_cut"
-    " minimum_node_cut minimum_st_edge_cut minimum_st_node_cut node_connectivity",
 }
 """Module of this package → the functions in it, by the names under which networkx dispatches them."""
 

@@ -26,10 +26,9 @@ def dijkstra_predecessor_and_distance(
         raise nx.NodeNotFound(f"Node {source} is not found in the graph")
     rows, weights = graph.merged(weight, least=True)
     with scratch(graph) as arrays:
-        mark = arrays.marks(2)
+        mark = arrays.marks(1)
         settled = settle_in(arrays, mark, rows, weights, [position], cutoff)
-        count = len(settled.order)
-        before = tight(*rows, weights, arrays.queue, count, arrays.seen, mark + 1, arrays.distance, arrays.link)
+        before = tight(*rows, weights, settled.order, settled.distance, arrays.seen, mark, arrays.link)
     return NodeLists(FoundNodes(graph.nodes, settled.order), *before), settled.lengths(graph)
 
 
@@ -44,12 +43,10 @@ def predecessor(
     limit = max(1, hops(cutoff)) if cutoff else hops(None)
     rows, ones = graph.merged(None, least=True)
     found = search(graph, rows, [position], limit)
-    count = len(found.order)
     with scratch(graph) as arrays:
         mark = arrays.marks(1)
         arrays.seen[found.order] = mark
-        arrays.distance[found.order] = found.distance
-        before = tight(*rows, ones, found.order, count, arrays.seen, mark, arrays.distance, arrays.link)
+        before = tight(*rows, ones, found.order, found.distance.astype(float), arrays.seen, mark, arrays.link)
     nodes = FoundNodes(graph.nodes, found.order)
     lists, lengths = NodeLists(nodes, *before), NodeValues(nodes, found.distance)
     if target is None:

@@ -45,8 +45,8 @@ class Scratch:
 
     @cached_property
     def distance(self) -> Array:
-        """A distance for every node."""
-        return np.empty(self._size)
+        """A distance for every node: infinite, which whoever changes it changes back."""
+        return np.full(self._size, np.inf)
 
     @cached_property
     def link(self) -> Array:

@@ -13,8 +13,9 @@ from analytics.compiled.graph import CompiledGraph, Rows
 from analytics.compiled.reading import compiled
 from analytics.compiled.results import NodeValues
 from analytics.compiled.searches import Scratch, scratch
-from analytics.kernels import dijkstra as kernels
+from analytics.kernels.dijkstra import dijkstra
 from analytics.kernels.stopping import raise_if_stopped, stop_flag
+from analytics.kernels.two_sided import two_sided as between
 
 __all__ = ["Settled", "Weight", "has_negative", "settle", "settle_in", "two_sided", "weighted"]
 
@@ -70,7 +71,7 @@ def settle(
     """
     rows, weights = (graph.merged_into if against else graph.merged)(weight, least=True)
     with scratch(graph) as arrays:
-        return settle_in(arrays, arrays.marks(2), rows, weights, sources, cutoff, target)
+        return settle_in(arrays, arrays.marks(1), rows, weights, sources, cutoff, target)
 
 
 def settle_in(
@@ -82,28 +83,28 @@ def settle_in(
     cutoff: float | None = None,
     target: int = -1,
 ) -> Settled:
-    """Settle nodes in given arrays, with this mark and the next one."""
+    """Settle nodes in given arrays, and mark them."""
     starts = np.array(sources, rows.indices.dtype)
     farthest = np.inf if cutoff is None else float(cutoff)
-    count = kernels.dijkstra(
+    lengths = dijkstra(
         *rows,
         weights,
         starts,
         target,
         farthest,
+        arrays.distance,
         arrays.seen,
         mark,
-        arrays.distance,
         arrays.link,
         arrays.queue,
         arrays.parent,
         stop_flag(),
     )
     raise_if_stopped()
-    if count < 0:
+    if np.isnan(lengths[0]):
         raise ValueError("Contradictory paths found:", "negative weights?")
-    order = arrays.queue[:count].copy()
-    return Settled(order, arrays.parent[:count].copy(), arrays.distance[order], len(sources))
+    count = len(lengths)
+    return Settled(arrays.queue[:count].copy(), arrays.parent[:count].copy(), lengths, len(sources))
 
 
 def two_sided(
@@ -120,28 +121,27 @@ def two_sided(
     """
     rows, weights = graph.merged(weight, least=True)
     into, weights_into = graph.merged_into(weight, least=True)
-    not_first = np.array(banned, rows.indices.dtype)
+    nodes = rows.indices.dtype
     with scratch(graph) as ahead, scratch(graph) as behind:
-        mark, back_mark = ahead.marks(3), behind.marks(3)
-        if avoid:
-            ahead.seen[avoid] = mark + 2
-            behind.seen[avoid] = back_mark + 2
-        length, path = kernels.two_sided(
+        length, path = between(
             *rows,
             weights,
             *into,
             weights_into,
             start,
             end,
-            not_first,
-            ahead.seen,
-            mark,
+            np.array(avoid, nodes),
+            np.array(banned, nodes),
             ahead.distance,
+            ahead.seen,
+            ahead.marks(1),
             ahead.link,
-            behind.seen,
-            back_mark,
+            ahead.queue,
             behind.distance,
+            behind.seen,
+            behind.marks(1),
             behind.link,
+            behind.queue,
             stop_flag(),
         )
     raise_if_stopped()

@@ -1,6 +1,7 @@
 """A queue of nodes by their keys, of equal keys the one put in first: a heap with four children a place.
 
-Its arrays are `keys` (float64), `ticks` (int64, which grow with every node put in) and `nodes`; `size` are in it.
+Its arrays are `keys` (float64) and `items` (int64: when a node was put in, and in the lower 32 bits the node, so fewer
+than 2**31 may be put in, of nodes below 2**32); `size` are in it.
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ import numpy as np
 
 from analytics.kernels import Array, kernel
 
-__all__ = ["grown", "pop", "push"]
+__all__ = ["NODE", "grown", "pop", "push"]
+
+NODE = 0xFFFFFFFF
+"""The bits of an item that are the node."""
 
 
 @kernel
-def push(keys: Array, ticks: Array, nodes: Array, size: int, key: float, tick: int, node: int) -> None:
+def push(keys: Array, items: Array, size: int, key: float, tick: int, node: int) -> None:
     """Put a node in, for which there must be room; its tick must be greater than all."""
     place = size
     while place > 0:
@@ -21,37 +25,33 @@ def push(keys: Array, ticks: Array, nodes: Array, size: int, key: float, tick: i
         if keys[above] <= key:
             break
         keys[place] = keys[above]
-        ticks[place] = ticks[above]
-        nodes[place] = nodes[above]
+        items[place] = items[above]
         place = above
     keys[place] = key
-    ticks[place] = tick
-    nodes[place] = node
+    items[place] = (tick << 32) | node
 
 
 @kernel
-def pop(keys: Array, ticks: Array, nodes: Array, size: int) -> None:
-    """Take out the node at place 0, which has the least key."""
+def pop(keys: Array, items: Array, size: int) -> None:
+    """Take out what is at place 0, which has the least key."""
     last = size - 1
-    key, tick = keys[last], ticks[last]
+    key, item = keys[last], items[last]
     place = 0
-    while True:
-        below = 4 * place + 1
-        if below >= last:
-            break
-        least = below
+    below = 1
+    while below < last:
+        least, least_key = below, keys[below]
         for child in range(below + 1, min(below + 4, last)):
-            if keys[child] < keys[least] or (keys[child] == keys[least] and ticks[child] < ticks[least]):
-                least = child
-        if keys[least] > key or (keys[least] == key and ticks[least] > tick):
+            child_key = keys[child]
+            if child_key < least_key or (child_key == least_key and items[child] < items[least]):
+                least, least_key = child, child_key
+        if least_key > key or (least_key == key and items[least] > item):
             break
-        keys[place] = keys[least]
-        ticks[place] = ticks[least]
-        nodes[place] = nodes[least]
+        keys[place] = least_key
+        items[place] = items[least]
         place = least
+        below = 4 * place + 1
     keys[place] = key
-    ticks[place] = tick
-    nodes[place] = nodes[last]
+    items[place] = item
 
 
 @kernel
