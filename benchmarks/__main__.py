@@ -6,11 +6,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import answering, loading, neo4j_import, neo4j_store, starting
+from benchmarks import answering, loading, neo4j_import, neo4j_store, size, starting
 from benchmarks.harness import MATERIAL, ROOT
 from benchmarks.report import report, row
 
-BENCHMARKS = (loading, starting, answering, neo4j_store, neo4j_import)
+BENCHMARKS = (loading, starting, answering, neo4j_store, neo4j_import, size)
 """In this order: each goes on with what the one before it left in the folder."""
 
 

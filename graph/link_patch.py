@@ -13,7 +13,7 @@ from graph.parts import DEGREES, Parts
 from graph.records import Link
 from graph.store import Change
 from graph.table_rows import CHUNK, LinkRows
-from graph.tables import LinkTable, fields
+from graph.tables import LinkTable, fields, link_bits
 
 __all__ = ["LinkPatch"]
 
@@ -73,9 +73,9 @@ class LinkPatch:
             self.loose.pop(change.id, None)
         old = self.base.links(kind)
         if len(old):
-            found = [row for change in changes if (row := old.find(change.id)) is not None]
-            if found:
-                self._table(kind).dropped.extend(found)
+            found = old.find_all(link_bits(change.id for change in changes))
+            if len(found):
+                self._table(kind).dropped.extend(found.tolist())
         self._add(kind, [change.value for change in changes if isinstance(change.value, Link)])
 
     def _add(self, kind: str, links: Sequence[Link]) -> None:

@@ -88,6 +88,20 @@ class Links:
         """Rows by end, for every node."""
         return self._table.backward.padded(len(self._parts.nodes.kind))
 
+    def at(self, node: int, forward: bool, as_of: date) -> list[tuple[int, int]]:
+        """Rows and other ends of the links from (or to) a node that hold on a date; that it exists is not looked at.
+
+        Looks at these links only: for one node that is much faster than to find out which of all links are valid.
+        """
+        rows = (self.forward if forward else self.backward).rows(node)
+        if not len(rows):
+            return []
+        day, nodes, table = day_of(as_of), self._parts.nodes, self._table
+        far = table.values("end" if forward else "start", rows)
+        held = holds(table.values("valid_from", rows), table.values("valid_to", rows), day)
+        held &= holds(nodes.valid_from[far], nodes.valid_to[far], day)
+        return list(zip(rows[held].tolist(), far[held].tolist(), strict=True))
+
     def row(self, row: int) -> Link:
         """The link at a row."""
         return self._parts.link(self.kind, row)

@@ -47,7 +47,12 @@ class Held:
 
     def __init__(self, manifest: Manifest, descriptor: int) -> None:
         self.manifest = manifest
+        self._descriptor = descriptor
         weakref.finalize(self, os.close, descriptor)
+
+    def is_there(self) -> bool:
+        """Whether the folders are those that it names: somebody may have removed them all, and begun anew."""
+        return os.fstat(self._descriptor).st_nlink > 0
 
 
 def hold(root: Path) -> Held | None:
@@ -144,8 +149,12 @@ def _kept_as(root: Path, generation: int) -> Path:
 
 def _write_out(paths: Sequence[Path]) -> None:
     """Have the operating system write out files, and the names in folders; together, as it writes them together."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(_written_out, paths))
+    if len(paths) <= AT_ONCE:
+        for path in paths:
+            _written_out(path)
+    else:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(_written_out, paths))
 
 
 def _written_out(path: Path) -> None:

@@ -83,9 +83,9 @@ class Names:
         """Without the names of numbers that are `touched` (bool by number), and with some more."""
         kept = ~touched[self.numbers]
         # Hash and number as one number: sorting numbers is faster than sorting by a key.
-        keys = np.concatenate([self.hashes[kept], hashes]).astype(np.uint64) << np.uint64(32)
-        keys |= np.concatenate([self.numbers[kept], numbers])
-        keys = np.unique(keys)
+        keys = _keys(self.hashes[kept], self.numbers[kept])
+        more = np.unique(_keys(hashes, numbers))
+        keys = np.insert(keys, keys.searchsorted(more), more) if len(keys) else more
         return Names((keys >> np.uint64(32)).astype(np.uint32), keys.astype(np.uint32))
 
     def candidates(self, name: str) -> Iterator[int]:
@@ -95,6 +95,11 @@ class Names:
         while at < len(self.hashes) and self.hashes[at] == wanted:
             yield self.numbers.item(at)
             at += 1
+
+
+def _keys(hashes: Array, numbers: Array) -> Array:
+    keys: Array = hashes.astype(np.uint64) << np.uint64(32) | numbers
+    return keys
 
 
 def name_hash(name: str) -> int:

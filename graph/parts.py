@@ -69,6 +69,18 @@ class Parts:
         self._entities: dict[str, EntityTable] = {}
         self._links: dict[str, LinkTable] = {}
 
+    def take_over(self, earlier: Parts) -> None:
+        """Read what is the same as in earlier parts by what these have opened, and need not open it again."""
+        same = {part for part, folder in self.folders.items() if earlier.folders.get(part) == folder}
+        for part, name in ((NODES, "nodes"), (NAMES, "names"), (TEXTS, "texts"), (HIDDEN, "hidden")):
+            if part in same and name in earlier.__dict__:
+                self.__dict__[name] = earlier.__dict__[name]
+        for kind in same:
+            if segments(self.folders, kind) == segments(earlier.folders, kind):
+                for mine, theirs in ((self._entities, earlier._entities), (self._links, earlier._links)):
+                    if kind in theirs:
+                        mine[kind] = theirs[kind]  # type: ignore[assignment]
+
     @cached_property
     def nodes(self) -> Nodes:
         """What lies behind every number."""

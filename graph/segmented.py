@@ -105,6 +105,12 @@ class Table:
         segment, at = self._where(row)
         return int((segment.arrays[name] if segment else self.first(name)).item(at))
 
+    def values(self, name: str, rows: Array) -> Array:
+        """Some elements of an array, without making the whole."""
+        if name in self._all or self.order.plain:
+            return self.array(name)[rows]
+        return np.array([self.item(name, row) for row in rows.tolist()], self.ARRAYS[name])
+
     def packed(self, row: int) -> bytes:
         """The packed merged state of a row."""
         segment, at = self._where(row)

@@ -57,7 +57,7 @@ class Order:
     def of(cls, keys: Array, later: Array, dropped: Array) -> Order:
         """The order of a first segment with these keys (ascending) and later ones, less `dropped` stored rows."""
         first = len(keys)
-        dropped = np.unique(dropped).astype(np.int64)
+        dropped = np.sort(dropped)
         split = int(dropped.searchsorted(first))
         gone, left = dropped[:split], np.ones(len(later), bool)
         left[dropped[split:] - first] = False
@@ -106,7 +106,8 @@ class Order:
             return rows
         at = self.gone.searchsorted(stored)
         left = self.gone[np.minimum(at, len(self.gone) - 1)] != stored
-        return (rows - at)[left]
+        found: Array = (rows - at)[left]
+        return found
 
     def spliced(self, first: Array, later: Array) -> Array:
         """The values of all rows, from those of the first segment (themselves if they are all) and of later ones."""

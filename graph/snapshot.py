@@ -76,18 +76,23 @@ class Snapshot:
         return cls._brought_to(store.version(), root, ontology, store)
 
     @classmethod
-    def _brought_to(cls, newest: int, root: Path, ontology: Ontology, store: Store) -> Snapshot:
-        """The snapshot of the store's newest version, which was `newest` a moment ago."""
+    def _brought_to(
+        cls, newest: int, root: Path, ontology: Ontology, store: Store, earlier: Parts | None = None
+    ) -> Snapshot:
+        """The snapshot of the store's newest version, which was `newest` a moment ago.
+
+        What is the same as in `earlier` is read by what that has opened.
+        """
         held = hold(root)
         if held and held.manifest.version == newest and _fits(held, ontology, store, newest):
-            return cls(root, _parts(root, ontology, held))
+            return cls(root, _parts(root, ontology, held, earlier))
         with building(root):
             held = hold(root)  # it may have been built while we waited
             if held and held.manifest.version > newest:
                 newest = store.version()
             if held is None or not _fits(held, ontology, store, newest):
                 return cls._patched(root, Parts(0, ontology, {}), store, newest)
-            parts = _parts(root, ontology, held)
+            parts = _parts(root, ontology, held, earlier)
             return cls(root, parts) if parts.version == newest else cls._patched(root, parts, store, newest)
 
     def follow(self, store: Store) -> Snapshot:
@@ -95,7 +100,7 @@ class Snapshot:
         version = store.version()
         if self.version == version:
             return self
-        newest = Snapshot._brought_to(version, self._root, self.ontology, store)
+        newest = Snapshot._brought_to(version, self._root, self.ontology, store, self._parts)
         return newest.seen_by(self.labels, store) if self.labels else newest
 
     @classmethod
@@ -116,7 +121,7 @@ class Snapshot:
         held = hold(root)
         if held is None:
             raise StoreError(f"The snapshot in {root} vanished while it was built.", "Try again.")
-        return cls(root, _parts(root, base.ontology, held))
+        return cls(root, _parts(root, base.ontology, held, base))
 
     def seen_by(self, labels: Collection[str], store: Store) -> Snapshot:
         """What the holders of these labels see, of the store's newest version. Everybody sees what is public."""
@@ -246,9 +251,12 @@ class Snapshot:
         return view
 
 
-def _parts(root: Path, ontology: Ontology, held: Held) -> Parts:
+def _parts(root: Path, ontology: Ontology, held: Held, earlier: Parts | None = None) -> Parts:
     folders = {name: root / folder for name, folder in held.manifest.folders.items()}
-    return Parts(held.manifest.version, ontology, folders, held)
+    parts = Parts(held.manifest.version, ontology, folders, held)
+    if earlier and isinstance(earlier.keeper, Held) and earlier.keeper.is_there():
+        parts.take_over(earlier)
+    return parts
 
 
 def _fits(held: Held, ontology: Ontology, store: Store, newest: int) -> bool:

@@ -59,7 +59,7 @@ class _Rows:
         """Write the new rows, and those left of old segments from number `stay` on, without what is `gone`."""
         taken = old.later[stay - 1 :]
         first = old.order.first + sum(map(len, old.later[: stay - 1]))
-        gone = np.unique(np.concatenate([gone, *(segment.dropped for segment in taken)]))
+        gone = np.sort(np.concatenate([gone, *(segment.dropped for segment in taken)]))
         split = int(gone.searchsorted(first))
         left = np.ones(sum(map(len, taken)) + len(self.rows.lengths), bool)
         left[gone[split:] - first] = False

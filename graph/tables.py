@@ -166,17 +166,19 @@ class LinkTable(Table):
         bits = _bits(id)
         if bits is None or not len(self):
             return None
-        order, key = self.order, np.uint64(bits)
-        ids = self.added("ids")[order.added]
-        at = int(ids.searchsorted(key))
-        if at < len(ids) and ids.item(at) == bits:
-            return int(order.places.item(at))
-        first = self.first("ids")
-        at = int(first.searchsorted(key))
-        if at == len(first) or first.item(at) != bits:
-            return None
-        found = order.shown(np.array([at]))
+        found = self.find_all(np.array([bits], np.uint64))
         return int(found.item(0)) if len(found) else None
+
+    def find_all(self, ids: Array) -> Array:
+        """The rows of those links with these bits of ids (uint64) that are there, int64."""
+        rows, first = self._added_ids.searchsorted(ids), self.first("ids")
+        new = rows[_met(self._added_ids, rows, ids)]
+        rows = first.searchsorted(ids)
+        return np.concatenate([self.order.places[new], self.order.shown(rows[_met(first, rows, ids)])])
+
+    @cached_property
+    def _added_ids(self) -> Array:
+        return self.added("ids")[self.order.added]
 
     def id(self, row: int) -> str:
         """The id of the link at a row."""
@@ -190,6 +192,13 @@ def _bits(id: str) -> int | None:
         )
     except ValueError:
         return None
+
+
+def _met(values: Array, places: Array, wanted: Array) -> Array:
+    """Whether what is at these places, which may be one too far, is what is wanted, as bool."""
+    met = places < len(values)
+    met[met] = values[places[met]] == wanted[met]
+    return met
 
 
 def link_bits(ids: Iterable[str]) -> Array:

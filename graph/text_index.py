@@ -143,27 +143,33 @@ class TextEdits:
         self._write_phrases(base, touched, folder)
 
     def _write_terms(self, base: TextIndex, touched: Array, folder: Path) -> None:
+        """Old postings are sorted: what is new is put in between, without looking at each old term."""
         kept = ~touched[base.nodes]
-        counted = np.bincount(
-            np.repeat(np.arange(len(base.terms)), np.diff(base.indptr))[kept], minlength=len(base.terms)
+        before = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])
+        left = np.diff(before[base.indptr])
+        """How many nodes each old term still has."""
+        new = sorted((term.encode(), i) for term, i in self.numbers.items())
+        at = np.array([base.terms.first_not_below(term) for term, _ in new], np.int64)
+        known = np.array(
+            [i < len(base.terms) and base.terms[i] == term for i, (term, _) in zip(at.tolist(), new, strict=True)], bool
         )
-        old = {base.terms[i]: i for i in np.flatnonzero(counted).tolist()}
-        new = {term.encode(): i for term, i in self.numbers.items()}
-        ordered = sorted(old.keys() | new.keys())
-        place = {term: i for i, term in enumerate(ordered)}
-        old_place = np.zeros(len(base.terms), np.uint64)
-        old_place[list(old.values())] = [place[term] for term in old]
-        new_place = np.array([place[term] for term in new], np.uint64)
-        keys = np.concatenate(
-            [
-                np.repeat(old_place, np.diff(base.indptr))[kept] << np.uint64(32) | base.nodes[kept],
-                new_place[np.frombuffer(self.terms, np.uint32)] << np.uint64(32) | np.frombuffer(self.nodes, np.uint32),
-            ]
-        )
-        keys.sort()
-        indptr = np.zeros(len(ordered) + 1, np.uint32)
-        np.cumsum(np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=len(ordered)), out=indptr[1:])
-        Packed.of(ordered).save(folder, "terms")
+        stay = left > 0
+        stay[at[known]] = True
+        old = np.flatnonzero(stay)
+        fresh = Packed.of([term for (term, _), is_known in zip(new, known.tolist(), strict=True) if not is_known])
+        places = old.searchsorted(at[~known])
+        order = np.insert(old, places, len(base.terms) + np.arange(len(fresh)))
+        splice(base.terms, fresh, order, folder, "terms")
+        place = np.zeros(len(base.terms) + len(fresh), np.uint64)
+        place[order] = np.arange(len(order))
+        own = np.zeros(len(new), np.uint64)
+        own[[i for _, i in new]] = place[np.where(known, at, len(base.terms) + np.cumsum(~known) - 1)]
+        keys = np.repeat(place[: len(base.terms)], left) << np.uint64(32) | base.nodes[kept]
+        more = own[np.frombuffer(self.terms, np.uint32)] << np.uint64(32) | np.frombuffer(self.nodes, np.uint32)
+        more.sort()
+        keys = np.insert(keys, keys.searchsorted(more), more) if len(keys) else more
+        indptr = np.zeros(len(order) + 1, np.uint32)
+        np.cumsum(np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=len(order)), out=indptr[1:])
         save(folder, "indptr", indptr)
         save(folder, "nodes", keys.astype(np.uint32))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,9 +15,13 @@ from graph.csr import CSR
 from graph.lazy import Adjacency, LinkData, Nodes
 
 if TYPE_CHECKING:
+    from graph.links import Links
     from graph.snapshot import Snapshot
 
 __all__ = ["Edges", "View"]
+
+FEW = 64
+"""One node in so many: for who asks for the neighbours of more than these it pays to index all edges."""
 
 
 class Edges(NamedTuple):
@@ -61,6 +65,7 @@ class View(nx.MultiDiGraph):  # type: ignore[misc]
         self._subsets: dict[tuple[str, ...], Edges] = {}
         self._names: list[str | None] = [None] * len(snapshot)
         self._numbers: dict[str, int] = {}
+        self._asked, self._few = 0, FEW + len(snapshot) // FEW
         self._node = Nodes(self)
         self._adj = Adjacency(self, forward=True)
         self._pred = Adjacency(self, forward=False)
@@ -116,8 +121,13 @@ class View(nx.MultiDiGraph):  # type: ignore[misc]
         parts = []
         for code, links in enumerate(self._tables):
             if links.kind in chosen and len(links):
-                rows = np.flatnonzero(links.valid(self.as_of)).astype(np.uint32)
-                parts.append(Edges(links.start[rows], links.end[rows], np.full(len(rows), code, np.uint8), rows))
+                mask = links.valid(self.as_of)
+                if mask.all():
+                    rows, start, end = np.arange(len(links), dtype=np.uint32), links.start, links.end
+                else:
+                    rows = np.flatnonzero(mask).astype(np.uint32)
+                    start, end = links.start[rows], links.end[rows]
+                parts.append(Edges(start, end, np.full(len(rows), code, np.uint8), rows))
         if not parts:
             none = np.empty(0, np.uint32)
             return Edges(none, none, np.empty(0, np.uint8), none)
@@ -145,17 +155,27 @@ class View(nx.MultiDiGraph):  # type: ignore[misc]
 
     def neighbours(self, number: int, forward: bool) -> dict[str, dict[str, Mapping[str, Any]]]:
         """The adjacency of one node as networkx has it: neighbour → link id → data."""
-        places = (self.forward if forward else self.backward).rows(number)
-        if not len(places):
-            return {}
-        edges = self.arrays()
-        others = (edges.end if forward else edges.start)[places].tolist()
+        self._asked += 1
         found: dict[str, dict[str, Mapping[str, Any]]] = {}
-        for other, kind, row in zip(others, edges.kind[places].tolist(), edges.row[places].tolist(), strict=True):
-            links = self._tables[kind]
+        for links, row, other in (self._looked_up if self._asked < self._few else self._indexed)(number, forward):
             name = self._names[other] or self.id(other)
             between = found.get(name)
             if between is None:
                 found[name] = between = {}
             between[links.id(row)] = LinkData(links, row)
         return found
+
+    def _looked_up(self, number: int, forward: bool) -> Iterator[tuple[Links, int, int]]:
+        """Links at a node, their rows and other ends, from the indexes of all their tables."""
+        if self.mask[number]:
+            for links in self._tables:
+                for row, other in links.at(number, forward, self.as_of):
+                    yield links, row, other
+
+    def _indexed(self, number: int, forward: bool) -> Iterator[tuple[Links, int, int]]:
+        """The same from an index of all edges, which takes time for millions: for who asks for many nodes."""
+        places = (self.forward if forward else self.backward).rows(number)
+        edges = self.arrays()
+        others = (edges.end if forward else edges.start)[places].tolist()
+        for other, kind, row in zip(others, edges.kind[places].tolist(), edges.row[places].tolist(), strict=True):
+            yield self._tables[kind], row, other
