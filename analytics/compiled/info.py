@@ -40,6 +40,8 @@ _FAMILIES: dict[str, str] = {
     " single_source_dijkstra_path_length",
     "predecessors": "dijkstra_predecessor_and_distance predecessor",
     "shortest_paths": "has_path shortest_path shortest_path_length",
+    "simple_cycles": "simple_cycles",
+    "simple_paths": "all_simple_paths shortest_simple_paths",
 }
 """Module of this package → the functions in it, by the names under which networkx dispatches them."""
 
