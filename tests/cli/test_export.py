@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_interrupted import CORDIS, struck
-from tests.neo4j.fixtures import QUICK
+from tests.neo4j.fixtures import short_lived
 from tests.neo4j.server import Server
 from tests.running import ROOT, Pilotgraph
 
@@ -24,7 +24,7 @@ ADMIN = '#!/bin/sh\nfor argument; do echo "$argument"; done > called\n'
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     """A Neo4j that is not running yet."""
-    server = Server(tmp_path / "neo4j", jvm=QUICK)
+    server = short_lived(tmp_path / "neo4j")
     yield server
     server.stop()
 

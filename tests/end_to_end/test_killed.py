@@ -34,13 +34,12 @@ from tests.end_to_end.life import Life, live
 from tests.end_to_end.relay import COMMIT, Loss, LossyRelay
 from tests.graph.built import entities, links
 from tests.graph.said import firm
-from tests.neo4j.fixtures import QUICK
 from tests.neo4j.server import Server
 from tests.neo4j.wiping import wipe
 from tests.running import Pilotgraph
 
 SEED = int(os.environ.get("PILOTGRAPH_TEST_SEED") or SystemRandom().randrange(1 << 32))
-ROUNDS = int(os.environ.get("PILOTGRAPH_TEST_ROUNDS") or 5)
+ROUNDS = int(os.environ.get("PILOTGRAPH_TEST_ROUNDS") or 3)
 """How often the server is killed during the load."""
 SIZE, BATCH = 600, 200
 """Records of a load and of a commit."""
@@ -117,15 +116,14 @@ def told_seed() -> None:
 
 
 @pytest.fixture(scope="module")
-def neo4j(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that may be killed."""
-    with Server(tmp_path_factory.mktemp("killed"), heap="512m", jvm=QUICK) as server:
-        yield server
+def neo4j(neo4j_to_kill: Server) -> Server:
+    return neo4j_to_kill
 
 
 @pytest.fixture(scope="module")
 def lives(neo4j: Server, ontology: Ontology, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lives]:
     """Two stores that have lived, one of which was killed as often as ROUNDS says."""
+    wipe(neo4j.uri, neo4j.user, neo4j.password)  # the schema too: the first blow falls when it is made
     steps = Life(SEED, ROUNDS, SIZE).steps
     with (
         pytest.MonkeyPatch.context() as patch,

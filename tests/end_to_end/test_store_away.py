@@ -17,7 +17,6 @@ import pytest
 import pilotgraph
 from tests.end_to_end.relay import Relay
 from tests.end_to_end.test_extension import EXTENSION
-from tests.neo4j.fixtures import QUICK
 from tests.neo4j.server import Server
 from tests.neo4j.wiping import wipe
 from tests.running import Client, Pilotgraph
@@ -31,10 +30,8 @@ ROWS = 45_000
 
 
 @pytest.fixture(scope="module")
-def neo4j(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that may be killed."""
-    with Server(tmp_path_factory.mktemp("neo4j"), jvm=QUICK) as server:
-        yield server
+def neo4j(neo4j_to_kill: Server) -> Server:
+    return neo4j_to_kill
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from ontology.model import Ontology
 from tests.graph.said import firm, part, project
 from tests.graph.test_copying import lived
 from tests.graph.test_ledger import Refused
-from tests.neo4j.fixtures import QUICK
+from tests.neo4j.fixtures import short_lived
 from tests.neo4j.server import Server
 
 NASTY = 'quote " and, comma; semi\\ \r\nnew\nline\t 中试平台 "" \x0b\u2028😀 '
@@ -34,7 +34,7 @@ NASTY = 'quote " and, comma; semi\\ \r\nnew\nline\t 中试平台 "" \x0b\u2028�
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     """A Neo4j that is not running yet."""
-    server = Server(tmp_path / "neo4j", jvm=QUICK)
+    server = short_lived(tmp_path / "neo4j")
     yield server
     server.stop()
 

@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -14,13 +15,17 @@ import pytest
 from tests.neo4j.server import Server
 from tests.neo4j.wiping import wipe
 
-__all__ = ["Given", "given", "neo4j_empty", "neo4j_server"]
+__all__ = ["Given", "given", "neo4j_empty", "neo4j_server", "neo4j_to_kill", "short_lived"]
 
 GIVEN = "PILOTGRAPH_TEST_NEO4J"
 
 # Tests are over before Java's second compiler and its parallel collector pay; benchmarks take Java as it comes. With
 # one compiler Java has room for 48 MB of compiled code, which planning queries fills, so that it throws code away.
 QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:ReservedCodeCacheSize=240m")
+
+# A database that is filled and emptied all the time has its queries planned anew every ten seconds, which is a quarter
+# of Java's CPU time in the store contract. Our queries name their indexes, so that old plans are as good.
+PLANNED_ONCE = {"dbms.cypher.min_replan_interval": "1h"}
 
 _own: list[Server] = []  # at most one, also when several conftest.py import the fixture and so make several of it
 
@@ -51,6 +56,11 @@ def given() -> Given | None:
     return Given(f"{parts.scheme}://{address}", unquote(parts.username), unquote(parts.password))
 
 
+def short_lived(folder: Path) -> Server:
+    """A server for tests, which does not run yet."""
+    return Server(folder, PLANNED_ONCE, jvm=QUICK)
+
+
 @pytest.fixture(scope="session")
 def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server | Given]:
     """A Neo4j with whatever the tests before have left in it."""
@@ -58,11 +68,22 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server | 
         yield found
         return
     if not _own:
-        _own.append(Server(tmp_path_factory.mktemp("neo4j"), jvm=QUICK).start())
+        _own.append(short_lived(tmp_path_factory.mktemp("neo4j")).start())
     server = _own[0]
     yield server
     server.stop()
     shutil.rmtree(server.folder, ignore_errors=True)  # 70 MB that pytest would keep for three more runs
+
+
+@pytest.fixture(scope="module")
+def neo4j_to_kill(neo4j_server: Server | Given, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A Neo4j that may be killed, stopped and started: the one of this process, whose Java is warm, if it is ours."""
+    if isinstance(neo4j_server, Given):
+        with short_lived(tmp_path_factory.mktemp("neo4j")) as server:
+            yield server
+    else:
+        yield neo4j_server.start()
+        neo4j_server.start()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +12,21 @@ import pytest
 from neo4j import GraphDatabase
 
 from tests.neo4j import jars
-from tests.neo4j.fixtures import QUICK, Given, given
+from tests.neo4j.fixtures import QUICK, Given, given, neo4j_server, neo4j_to_kill
 from tests.neo4j.server import Server
 from tests.neo4j.wiping import wipe
+
+__all__ = ["neo4j_server", "neo4j_to_kill"]
 
 ROOT = Path(__file__).parents[2]
 NAMED = "MATCH (n) RETURN n.name ORDER BY n.name"
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that a test may kill."""
-    with Server(tmp_path_factory.mktemp("own"), jvm=QUICK) as server:
-        yield server
+def own(neo4j_to_kill: Server) -> Server:
+    """A server with nothing in it, which a test may kill."""
+    wipe(neo4j_to_kill.uri, neo4j_to_kill.user, neo4j_to_kill.password)
+    return neo4j_to_kill
 
 
 def ask(server: Server, *statements: str) -> list[Any]:
