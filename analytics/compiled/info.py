@@ -20,6 +20,7 @@ _FAMILIES: dict[str, str] = {
     "clustering": "average_clustering clustering transitivity triangles",
     "link_prediction": "adamic_adar_index common_neighbor_centrality jaccard_coefficient preferential_attachment"
     " resource_allocation_index",
+    "cores": "core_number k_truss onion_layers",
     "structural_holes": "constraint effective_size local_constraint",
     "orders": "is_directed_acyclic_graph topological_generations topological_sort dag_longest_path"
     " dag_longest_path_length",
