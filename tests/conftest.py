@@ -25,10 +25,10 @@ settings.load_profile("patient")
 LONGEST = (
     "end_to_end/test_killed.py",
     "end_to_end/test_example_data_in_neo4j.py",
-    "docs/test_cypher.py",
     "graph/test_store_contract.py",
-    "docs/test_examples.py",
+    "docs/test_cypher.py",
     "end_to_end/test_store_away.py",
+    "docs/test_examples.py",
     "test_deployment.py",
     "graph/test_both_stores.py",
     "graph/test_adopting.py",
@@ -39,7 +39,10 @@ LONGEST = (
     "graph/test_neo4j_export.py",
     "end_to_end/test_two_loaders.py",
 )
-"""Files that take more than half a minute. They begin first: what begins last is waited for by all."""
+"""Files that take more than half a minute. They begin first: what begins last is waited for by all.
+
+Of the three with which as many processes begin, one loads the example data, and none waits for it.
+"""
 
 
 @pytest.hookimpl(trylast=True)

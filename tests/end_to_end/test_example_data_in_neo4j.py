@@ -26,8 +26,9 @@ from tests.docs.blocks import blocks, pages
 from tests.end_to_end import test_links, test_lists, test_lookup, test_questions
 from tests.end_to_end.asked import QUESTIONS
 from tests.end_to_end.test_access import HIDDEN, SHADE
-from tests.neo4j.fixtures import QUICK
+from tests.neo4j.fixtures import Given
 from tests.neo4j.server import Server
+from tests.neo4j.wiping import wipe
 from tests.running import ROOT, Client, Done, Pilotgraph, named
 
 pytestmark = pytest.mark.timeout(900)  # the first test loads the data, and machines are busy
@@ -61,19 +62,14 @@ def said(done: Done) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def neo4j(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with Server(tmp_path_factory.mktemp("neo4j"), heap="512m", jvm=QUICK) as server:
-        yield server
-    shutil.rmtree(server.folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="module")
-def pair(neo4j: Server, example_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Pair:
+def pair(neo4j_server: Server | Given, example_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Pair:
     """A copy of the example data in SQLite, and the same in Neo4j, loaded as `make demo` does."""
+    wipe(neo4j_server.uri, neo4j_server.user, neo4j_server.password, keep_schema=True)
     folder = tmp_path_factory.mktemp("pair")
     shutil.copytree(example_data, folder / "file" / "data")
     (folder / "base").mkdir()
-    settings = {"store": neo4j.uri, "neo4j_password": neo4j.password, "snapshot_dir": str(folder / "base" / "snapshot")}
+    login = {"neo4j_user": neo4j_server.user, "neo4j_password": neo4j_server.password}
+    settings = {"store": neo4j_server.uri, **login, "snapshot_dir": str(folder / "base" / "snapshot")}
     base = Pilotgraph(folder / "base", **settings)
     loading = {**environment(folder / "base"), **named(settings)}
     subprocess.run(["sh", "examples/load.sh"], cwd=ROOT, env=loading, check=True)
@@ -166,10 +162,10 @@ def test_secrets_are_hidden_and_told_alike(pair: Pair) -> None:
         assert pair.base.ask(shade, *see) == pair.file.ask(shade, *see)
 
 
-def test_in_the_end_both_hold_the_same(pair: Pair, neo4j: Server, ontology: Ontology) -> None:
+def test_in_the_end_both_hold_the_same(pair: Pair, neo4j_server: Server | Given, ontology: Ontology) -> None:
     with (
         closing(SqliteStore(pair.file.folder / "data" / "demo.db")) as file,
-        closing(Neo4jStore(neo4j.uri, ontology, neo4j.user, neo4j.password)) as base,
+        closing(Neo4jStore(neo4j_server.uri, ontology, neo4j_server.user, neo4j_server.password)) as base,
     ):
         ours, theirs = digests(file), digests(base)
     assert theirs._replace(records="") == ours._replace(records=""), "records have times of their own"
