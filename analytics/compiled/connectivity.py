@@ -10,6 +10,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.compiled.biconnected import bridges
 from analytics.compiled.components import is_connected
 from analytics.compiled.disjoint_paths import edge_cut, edge_network, fewest, node_cut, node_network
 from analytics.compiled.flow import ends
@@ -96,8 +97,9 @@ def edge_connectivity(G: Any, s: Any = None, t: Any = None, flow_func: Any = Non
     if not is_connected(graph):
         return 0
     _require_plain(graph)
-    at_most = int(graph.degrees.min())
-    return _fewest_over_edges(graph, at_most if cutoff is None else min(cutoff, at_most))[0]
+    least = int(graph.degrees.min())
+    at_most = least if cutoff is None else min(cutoff, least)
+    return 1 if at_most > 1 and _bridge(graph) else _fewest_over_edges(graph, at_most)[0]
 
 
 def minimum_node_cut(G: Any, s: Any = None, t: Any = None, flow_func: Any = None) -> set[Any]:
@@ -126,6 +128,8 @@ def minimum_edge_cut(G: Any, s: Any = None, t: Any = None, flow_func: Any = None
     _require_plain(graph)
     node = int(graph.degrees.argmin())
     around = graph.nodes.some(_row(graph, node))
+    if len(around) > 1 and (bridge := _bridge(graph)):
+        return {bridge}
     _, pair = _fewest_over_edges(graph, len(around))
     return {(graph.nodes.node(node), other) for other in around} if pair is None else edge_cut(graph, *pair)
 
@@ -168,8 +172,8 @@ def _apart(graph: CompiledGraph, near: Counter[int]) -> list[tuple[int, int]]:
 def _fewest_over_edges(graph: CompiledGraph, at_most: float) -> tuple[int, tuple[int, int] | None]:
     """The least number of edge-disjoint paths, and a pair with so many if it is less than `at_most`.
 
-    In a directed graph, from each node to the next; else from one node to all others of a set that has a neighbour of
-    every node (Esfahanian, algorithms 8 and 6).
+    In a directed graph, from each node to the next; else, where no edge is a bridge, from one node to all others of a
+    set that has a neighbour of every node (Esfahanian, algorithms 8 and 6).
     """
     if graph.directed:
         if len(graph) == 1:
@@ -180,13 +184,17 @@ def _fewest_over_edges(graph: CompiledGraph, at_most: float) -> tuple[int, tuple
         node = int(graph.degrees.argmin())
         chosen = dominating_set(*graph.simple, node)
         first, second = np.full(len(chosen) - 1, node), chosen[1:]
-    at_least = 0 if graph.directed else 1
+    at_least = 0 if graph.directed else 2
     count, place = fewest(edge_network(graph), np.stack([first, second], 1), at_most, at_least)
     return count, None if place < 0 else (int(first[place]), int(second[place]))
 
 
 def _articulation_points(graph: CompiledGraph) -> Array:
     return biconnected(*graph.simple)[2]
+
+
+def _bridge(graph: CompiledGraph) -> tuple[Any, Any] | None:
+    return None if graph.directed else next(bridges(graph), None)
 
 
 def _row(graph: CompiledGraph, position: int) -> Array:

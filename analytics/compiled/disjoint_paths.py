@@ -22,12 +22,13 @@ UNBOUNDED = 2**62
 
 
 class Network(NamedTuple):
-    """A residual network, see `analytics.kernels.flow`, with capacities of 0 and 1."""
+    """A residual network with capacities of 0 and 1, see `analytics.kernels.flow`; whether each node is two in it."""
 
     indptr: Array
     head: Array
     twin: Array
     capacity: Array
+    by_node: bool
 
 
 def edge_network(graph: CompiledGraph) -> Network:
@@ -37,7 +38,7 @@ def edge_network(graph: CompiledGraph) -> Network:
         rows = graph.simple
         start = rows_of(*rows)
         kept = start != rows.indices if graph.directed else start < rows.indices
-        return _network(len(graph), start[kept], rows.indices[kept], 1 - graph.directed)
+        return _network(len(graph), start[kept], rows.indices[kept], by_node=False, back=not graph.directed)
 
     return graph._kept("edge network", made)
 
@@ -50,7 +51,7 @@ def node_network(graph: CompiledGraph) -> Network:
         inside = 2 * np.arange(len(graph))
         start = np.concatenate([inside, 2 * rows_of(*rows).astype(np.int64) + 1])
         end = np.concatenate([inside + 1, 2 * rows.indices.astype(np.int64)])
-        return _network(2 * len(graph), start, end, 0)
+        return _network(2 * len(graph), start, end, by_node=True, back=False)
 
     return graph._kept("node network", made)
 
@@ -64,7 +65,9 @@ def fewest(network: Network, pairs: Array, at_most: float, at_least: int = 0) ->
 
     def work(places: Array) -> tuple[int, int]:
         residual = network.capacity.copy()
-        return kernels.fewest_paths(*network[:3], residual, pairs[places], limit, at_least, False, stop_flag())
+        return kernels.fewest_paths(
+            *network[:3], residual, pairs[places], limit, at_least, network.by_node, False, stop_flag()
+        )
 
     parts = np.array_split(np.arange(len(pairs)), PARTS)
     found = in_parts(np.arange(len(pairs)), work)
@@ -95,18 +98,18 @@ def node_cut(graph: CompiledGraph, source: int, sink: int) -> set[Any]:
     return set(graph.nodes.some(cut[(cut != source) & (cut != sink)]))
 
 
-def _network(size: int, start: Array, end: Array, back: int) -> Network:
+def _network(size: int, start: Array, end: Array, *, by_node: bool, back: bool) -> Network:
     indptr, head, twin, place = network(size, start, end)
     capacity = np.full(len(head), back, np.uint8)
     capacity[place] = 1
-    return Network(indptr, head, twin, capacity)
+    return Network(indptr, head, twin, capacity, by_node)
 
 
 def _beyond(network: Network, source: int, sink: int) -> Array:
     """Which nodes the sink can still be reached from when all disjoint paths are taken."""
     residual = network.capacity.copy()
     pair = np.array([[source, sink]])
-    kernels.fewest_paths(*network[:3], residual, pair, UNBOUNDED, 0, True, stop_flag())
+    kernels.fewest_paths(*network[:3], residual, pair, UNBOUNDED, 0, network.by_node, True, stop_flag())
     raise_if_stopped()
     beyond: Array = distances(*network[:3], residual, -1, sink) >= 0
     return beyond

@@ -20,6 +20,7 @@ def fewest_paths(
     pairs: Array,
     at_most: int,
     at_least: int,
+    by_node: bool,
     keep: bool,
     stop: Array,
 ) -> tuple[int, int]:
@@ -27,7 +28,9 @@ def fewest_paths(
 
     No more than `at_most` are looked for (the place is -1 if no pair has less), and once a pair has no more than
     `at_least` the others are left out. Residual capacities (uint8) are put back, unless those after the last pair are
-    to be kept. Paths are searched from both ends (Ford and Fulkerson 1956, Maximal flow through a network).
+    to be kept. `by_node` tells that each node is two: it is entered at an even number and left, by its first arc, at
+    the next odd one; so only one arc leads on from an even number, or back from an odd one. Paths are searched from
+    both ends (Ford and Fulkerson 1956, Maximal flow through a network).
     """
     size = len(indptr) - 1
     side = np.zeros(size, np.uint8)
@@ -41,7 +44,7 @@ def fewest_paths(
         source, sink = pairs[pair, 0], pairs[pair, 1]
         count, pushed = 0, 0
         while count < fewest:
-            middle = _meeting(indptr, head, twin, residual, source, sink, side, via, queues)
+            middle = _meeting(indptr, head, twin, residual, source, sink, by_node, side, via, queues)
             if middle < 0:
                 break
             count += 1
@@ -84,6 +87,7 @@ def _meeting(
     residual: Array,
     source: Any,
     sink: Any,
+    by_node: bool,
     side: Array,
     via: Array,
     queues: Array,
@@ -114,6 +118,8 @@ def _meeting(
                 found[way] += 1
             elif side[other] != way + 1:
                 middle = arc
+                break
+            if by_node and (node & 1) == way:
                 break
     for way in range(2):
         for i in range(found[way]):
