@@ -51,7 +51,7 @@ def original(folder: Path) -> Iterator[Store]:
 @pytest.fixture(scope="module")
 def graph(folder: Path, neo4j_server: Server | Given) -> Iterator[pilotgraph.Graph]:  # noqa: F811
     """The same in Neo4j, put there as the page tells."""
-    wipe(neo4j_server.uri, neo4j_server.user, neo4j_server.password)
+    wipe(neo4j_server.uri, neo4j_server.user, neo4j_server.password, keep_schema=True)
     login = {"PILOTGRAPH_NEO4J_USER": neo4j_server.user, "PILOTGRAPH_NEO4J_PASSWORD": neo4j_server.password}
     command = ["pilotgraph", "copy", f"sqlite:{folder / 'demo.db'}", neo4j_server.uri]
     subprocess.run(command, env=environment(folder) | login, check=True)
