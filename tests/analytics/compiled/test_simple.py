@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
+from random import Random
 from typing import Any
 
 import networkx as nx
@@ -11,7 +13,10 @@ from hypothesis import strategies as st
 
 from analytics.compiled.lazy import plain
 from analytics.compiled.simple import simple
+from ontology.reader import read
 from tests.analytics.compiled.random_graphs import graphs
+from tests.analytics.test_backend import DAY, copied, records
+from tests.graph.built import Graph
 
 
 @given(graph=graphs(), weight=st.sampled_from([None, "weight"]), directed=st.booleans())
@@ -38,6 +43,14 @@ def test_predecessors_are_the_same_edges_as_successors(graph: nx.MultiDiGraph) -
     assert nx.utils.graphs_equal(made.reverse(), plain(made).reverse())
 
 
+@given(graph=graphs(), directed=st.booleans())
+@settings(max_examples=60)
+def test_self_loops_are_left_out_if_they_are_not_wanted(graph: nx.Graph, directed: bool) -> None:
+    expected = plain(simple(graph, "weight", directed=directed))
+    expected.remove_edges_from(list(nx.selfloop_edges(expected)))
+    assert nx.utils.graphs_equal(plain(simple(graph, "weight", directed=directed, loops=False)), expected)
+
+
 def test_nodes_keep_their_data_and_algorithms_read_the_weights() -> None:
     graph = nx.MultiDiGraph([("a", "b"), ("a", "b"), ("b", "c"), ("c", "a")], year=2021)
     graph.nodes["a"]["kind"] = "Enterprise"
@@ -47,3 +60,13 @@ def test_nodes_keep_their_data_and_algorithms_read_the_weights() -> None:
     assert made.graph == {"year": 2021}
     assert nx.constraint(made, weight="weight") == nx.constraint(graph, weight="weight", backend="pilotgraph")
     assert nx.clustering(made, weight="missing") == nx.clustering(made)
+
+
+def test_a_view_is_made_simple_with_the_data_of_its_nodes(tmp_path: Path) -> None:
+    graph = Graph(tmp_path, read())
+    graph.load(*records(Random(1)))
+    view = graph.snapshot().view(DAY)
+    made, copy = simple(view, loops=False), simple(copied(view), loops=False)
+    assert nx.utils.graphs_equal(plain(made), plain(copy))
+    assert nx.core_number(made) == nx.core_number(plain(copy))
+    graph.store.close()
