@@ -133,6 +133,7 @@ class EntityPatch:
         hashes, numbers = joined(self._name_hashes, np.uint32), joined(self._name_numbers, np.uint32)
         self.base.names.with_changes(touched, hashes, numbers).save(self.folders.make(NAMES))
         self._texts.write(self.base.texts, touched, self.folders.make(TEXTS))
+        self._texts = TextEdits()
 
     def _write_nodes(self, size: int, touched: Array) -> None:
         kinds, rows, valid_from, valid_to = self.base.nodes.grown(size)
@@ -141,8 +142,8 @@ class EntityPatch:
         changed = joined(self._changed, np.uint32)
         valid_from[changed] = joined(self._valid_from, np.int32)
         valid_to[changed] = joined(self._valid_to, np.int32)
-        for kind, table in self._rows.items():
-            old = self.base.entities(kind)
+        for kind in list(self._rows):
+            table, old = self._rows.pop(kind), self.base.entities(kind)
             self.folders.place(kind, table.folder, table.close(old))
             first, *later = segments(self.folders.named, kind)
             numbers = EntityTable(first, old.schema, later).numbers

@@ -99,8 +99,8 @@ class LinkPatch:
     def write(self, nodes: int) -> None:
         """Write everything that is touched; `nodes` is how many there are now."""
         whole = {}
-        for kind, rows in self._rows.items():
-            old = self.base.links(kind)
+        for kind in list(self._rows):
+            rows, old = self._rows.pop(kind), self.base.links(kind)  # given free one by one: it is most of the memory
             stay = rows.close(old)
             self.folders.place(kind, rows.folder, stay)
             if not stay:

@@ -73,7 +73,7 @@ def _hold(root: Path) -> Held | None:
         os.close(descriptor)  # swapped, and cleaned away, before we had the lock
     with os.fdopen(os.dup(descriptor), "rb") as file:
         manifest = _parsed(file.read())
-    if manifest is None or not all((root / folder).is_dir() for folder in manifest.folders.values()):
+    if manifest is None or not set(manifest.folders.values()) <= {path.name for path in root.iterdir()}:
         os.close(descriptor)
         return None
     return Held(manifest, descriptor)

@@ -20,6 +20,9 @@ from ontology.model import Property, ValueType
 
 __all__ = ["EntityTable", "LinkTable", "fields", "frame", "link_bits", "schema"]
 
+FEW = 64
+"""Rows for which it is not worth while to be clever."""
+
 DTYPES: Mapping[ValueType, Any] = {
     ValueType.STRING: pl.String,
     ValueType.INTEGER: pl.Int64,
@@ -77,6 +80,8 @@ def _column(name: str, dtype: Any, values: Sequence[Any] | None, length: int) ->
 
 def _lists(values: Sequence[Any], dtype: pl.List) -> pl.Series:
     """A column of lists. Polars itself takes 6 µs a row to make one of Python sequences: ten times as long as this."""
+    if len(values) <= FEW:
+        return pl.Series(values, dtype=dtype, strict=False)
     places: dict[Any, int] = {}
     coded = [places.setdefault(value, len(places)) for value in values]
     flat: list[Any] = []

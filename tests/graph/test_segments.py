@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import signal
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -20,6 +22,7 @@ from graph.snapshot import Snapshot
 from ontology.model import Ontology
 from tests.graph.built import Graph, entities, links
 from tests.graph.said import firm, part, project
+from tests.graph.test_manifest import follower, go
 from tests.graph.test_snapshot import same_as
 
 DAYS = (date(2019, 6, 1), date(2020, 6, 1), date(2024, 1, 1))
@@ -196,3 +199,25 @@ def test_who_sees_more_has_segments_of_their_own(graph: Graph) -> None:
     assert len(seen._parts._segments("ParticipatesIn")[1]) == 1
     assert len(links(graph.snapshot(), ["ParticipatesIn"])) == len(links(public, ["ParticipatesIn"])) == 18
     assert entities(seen) == entities(public)
+
+
+def test_a_builder_that_is_killed_while_it_adds_segments_leaves_a_snapshot_that_can_be_followed(graph: Graph) -> None:
+    crowd = [*(firm(str(i)) for i in range(1500)), project("p"), project("q")]
+    old = graph.load(*crowd, *(part(f"alpha:{i}", "alpha:p") for i in range(1500)))
+    expected = links(old, ["ParticipatesIn"])
+    chance = random.Random(7)
+    for number in range(4):
+        graph.ledger.load([part(f"alpha:{i}", "alpha:q") for i in range(number, 1500, 40)], who="t", why="t")
+        process = follower(graph)
+        go(process)
+        time.sleep(chance.uniform(0.0, 0.1))
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        found = Snapshot.open(graph.folder, graph.ontology)
+        assert found.version in (old.version, graph.store.version())
+        if found.version == old.version:
+            assert links(found, ["ParticipatesIn"]) == expected
+        old = graph.snapshot()
+        expected = links(old, ["ParticipatesIn"])
+        assert len(old._parts._segments("ParticipatesIn")[1]) == 1
+    alike(graph.snapshot(), graph.rebuilt())
