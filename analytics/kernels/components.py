@@ -30,7 +30,7 @@ def _join(parent: Array, one: Any, other: Any) -> None:
 
 @kernel
 def components(indptr: Array, indices: Array, both_ways: bool) -> tuple[Array, int]:
-    """Number components, whatever the direction of entries, by their first nodes: one for each node, and how many there are.
+    """Number components, whatever the direction of entries, by their first nodes: that of each node, and how many.
 
     If entries are there `both_ways`, those of the component that two entries of every node already make (mostly by far
     the greatest) are not looked at (Sutton, Ben-Nun and Barak 2018, Optimizing parallel graph connectivity computation
