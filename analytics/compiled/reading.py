@@ -45,7 +45,8 @@ def from_networkx(graph: Any, attributes: Mapping[str, Any]) -> CompiledGraph:
     """
     listed = list(graph)
     nodes = ListedNodes(listed)
-    inner: list[Any] = [graph._adj[node] for node in listed]
+    own = type(graph).__getitem__ is not nx.Graph.__getitem__  # networkx' complement of a graph has its own
+    inner: list[Any] = [graph[node] if own else graph._adj[node] for node in listed]
     if graph.is_multigraph():
         ends = [end for row in inner for end, keys in row.items() for _ in keys]
         data: Callable[[], chain[Any]] = lambda: chain.from_iterable(  # noqa: E731

@@ -8,6 +8,7 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from networkx.algorithms.approximation.kcomponents import _AntiGraph
 
 from analytics.compiled.lazy import plain
 from analytics.compiled.simple import simple
@@ -51,3 +52,8 @@ def test_subgraphs_of_a_graph_of_arrays_are_those_of_networkx() -> None:
 def test_a_truss_with_self_loops_is_refused() -> None:
     with pytest.raises(nx.NetworkXNotImplemented):
         nx.k_truss(simple(nx.Graph([("a", "a")])), 3)
+
+
+def test_a_graph_with_an_adjacency_of_its_own_is_read_by_that() -> None:
+    graph = nx.gnm_random_graph(12, 30, seed=1)
+    assert nx.core_number(_AntiGraph(graph), backend="pilotgraph") == nx.core_number(nx.complement(graph))
