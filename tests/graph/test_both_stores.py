@@ -29,6 +29,8 @@ from tests.neo4j.fixtures import Given
 from tests.neo4j.server import Server
 from tests.neo4j.wiping import wipe
 
+pytestmark = pytest.mark.timeout(900)  # one test has all the examples, and machines are busy
+
 FEW = settings(max_examples=15, deadline=None, phases=[Phase.reuse, Phase.generate])  # each example fills a database
 
 NUMBERS = st.integers(0, 4)
