@@ -2,7 +2,7 @@
 
 Consortia have a median of 8 members, a mean of 10, a 90th percentile of 20 and at most 186; participations of an
 organization have a tail of exponent 2.2, so that two thirds take part once; products are inputs to products of later
-layers, of which there are 13, but for one in two thousand that closes a cycle.
+layers, of which there are 13, but for one link in two thousand, which goes back.
 """
 
 from __future__ import annotations

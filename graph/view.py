@@ -151,7 +151,9 @@ class View(nx.MultiDiGraph):  # type: ignore[misc]
 
     def number_of_edges(self, u: Any = None, v: Any = None) -> int:
         """The number of edges, in all or between two nodes."""
-        return len(self.arrays().start) if u is None else int(super().number_of_edges(u, v))
+        if u is not None:
+            return int(super().number_of_edges(u, v))
+        return sum(int(np.count_nonzero(links.valid(self.as_of))) for links in self._tables)
 
     def neighbours(self, number: int, forward: bool) -> dict[str, dict[str, Mapping[str, Any]]]:
         """The adjacency of one node as networkx has it: neighbour → link id → data."""
