@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -221,3 +222,15 @@ def test_a_builder_that_is_killed_while_it_adds_segments_leaves_a_snapshot_that_
         expected = links(old, ["ParticipatesIn"])
         assert len(old._parts._segments("ParticipatesIn")[1]) == 1
     alike(graph.snapshot(), graph.rebuilt())
+
+
+def test_a_reader_does_not_take_what_was_built_in_the_place_of_a_removed_folder_for_its_own(graph: Graph) -> None:
+    before = graph.load(firm("1", name="Before"), project("p"), part("alpha:1", "alpha:p"))
+    assert before.table("Enterprise", ["name"]).rows() == [("Before",)]
+    names = {path.name for path in graph.folder.iterdir()}
+    shutil.rmtree(graph.folder)
+    graph.load(firm("1", name="After"), part("alpha:1", "alpha:p", valid_from="2020-01-01"))
+    assert {path.name for path in graph.folder.iterdir()} == names
+    after = before.follow(graph.store)
+    assert after.table("Enterprise", ["name"]).rows() == [("After",)]
+    assert [link.valid_from for link in links(after, ["ParticipatesIn"]).values()] == ["2020-01-01"]
