@@ -10,6 +10,7 @@ _FAMILIES: dict[str, str] = {
     "communities": "asyn_lpa_communities fast_label_propagation_communities label_propagation_communities"
     " leiden_communities leiden_partitions louvain_communities louvain_partitions modularity",
     "betweenness": "betweenness_centrality betweenness_centrality_subset edge_betweenness_centrality",
+    "distances": "center closeness_centrality diameter eccentricity harmonic_centrality periphery radius",
     "hubs": "hits",
     "ranking": "eigenvector_centrality katz_centrality pagerank",
     "degrees": "degree_centrality in_degree_centrality out_degree_centrality",
