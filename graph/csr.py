@@ -48,6 +48,8 @@ class CSR:
     def rows(self, node: int) -> Array:
         """The rows of the links at a node, uint32, ascending."""
         indptr = self.indptr
+        if node + 1 >= len(indptr):  # a node that is newer than the links
+            return self.order[:0]
         return self.order[indptr.item(node) : indptr.item(node + 1)]
 
     def degrees(self) -> Array:
@@ -77,8 +79,7 @@ class SplicedCSR:
 
     def rows(self, node: int) -> Array:
         """See `CSR`."""
-        found = self._first.rows(node) if node < len(self._first.indptr) - 1 else self._first.order[:0]
-        rows = self._order.shown(found.astype(np.int64))
+        rows = self._order.shown(self._first.rows(node).astype(np.int64))
         ends, places = self._by_end
         low, high = ends.searchsorted(np.array([node, node + 1], ends.dtype))
         if low < high:

@@ -93,7 +93,7 @@ class Links:
 
         Looks at these links only: for one node that is much faster than to find out which of all links are valid.
         """
-        rows = (self.forward if forward else self.backward).rows(node)
+        rows = (self._table.forward if forward else self._table.backward).rows(node)
         if not len(rows):
             return []
         day, nodes, table = day_of(as_of), self._parts.nodes, self._table
