@@ -91,7 +91,7 @@ page: $(PAGE)
 kill: $(DONE)/dev
 	PILOTGRAPH_TEST_ROUNDS=$(ROUNDS) PILOTGRAPH_TEST_SEED=$(SEED) $(BIN)/pytest -s --timeout 0 tests/end_to_end/test_killed.py
 
-bench: $(DONE)/run
+bench: $(DONE)/bench
 	$(BIN)/python -m benchmarks
 
 clean:
@@ -121,6 +121,11 @@ $(DONE)/run: $(DONE)/python requirements.txt requirements-build.txt pyproject.to
 $(DONE)/dev: $(DONE)/run requirements-dev.txt
 	@echo "Installing the tools for checks and tests (only once) …"
 	$(INSTALL) -r requirements-dev.txt
+	@touch $@
+
+$(DONE)/bench: $(DONE)/run requirements-bench.txt
+	@echo "Installing the libraries that ours are compared with (only once) …"
+	$(INSTALL) -r requirements-bench.txt
 	@touch $@
 
 $(PAGE): $(DONE)/run $(wildcard web/*.py web/*.json web/*.html web/*.js)

@@ -27,7 +27,10 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One line of the report. `ours` and `baseline` are in `unit`; `goal` says what is to be reached."""
+    """One line of the report. `ours` and `baseline` are in `unit`; `goal` says what is to be reached.
+
+    `networkx` is how many times as long as ours networkx takes.
+    """
 
     task: str
     baseline_is: str
@@ -35,6 +38,7 @@ class Result:
     goal: str
     ours: float
     baseline: float | None = None
+    networkx: float | None = None
 
 
 def command(*arguments: str) -> list[str]:
