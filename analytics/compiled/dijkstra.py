@@ -138,7 +138,7 @@ def _between(graph: CompiledGraph, source: Any, target: Any, weight: Weight) -> 
     (start,), end = _sources(graph, [source]), graph.find(target)
     if start == end:
         return 0, [source]
-    length, path = (0.0, []) if end is None else two_sided(graph, start, end, weight)
+    length, path, _ = (0.0, [], 0) if end is None else two_sided(graph, start, end, weight)
     if not path:
         raise nx.NetworkXNoPath(f"No path between {source} and {target}.")
     return length, graph.nodes.some(np.array(path))

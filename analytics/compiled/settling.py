@@ -114,16 +114,19 @@ def two_sided(
     weight: Weight,
     avoid: Sequence[int] = (),
     banned: Sequence[int] = (),
-) -> tuple[float, list[int]]:
+    limit: float = np.inf,
+) -> tuple[float, list[int], int]:
     """The length of a shortest path between two nodes and the nodes on it, none if there is no path.
 
-    It avoids some nodes, and does not begin with a step to those banned. Raises ValueError like `settle`.
+    It avoids some nodes, and does not begin with a step to those banned. There are no nodes either if a path must be
+    longer than the limit: then the length, which is not infinite, is one that no path goes below. Raises ValueError
+    like `settle`. How many nodes were reached is told as well.
     """
     rows, weights = graph.merged(weight, least=True)
     into, weights_into = graph.merged_into(weight, least=True)
     nodes = rows.indices.dtype
     with scratch(graph) as ahead, scratch(graph) as behind:
-        length, path = between(
+        length, path, reached = between(
             *rows,
             weights,
             *into,
@@ -132,6 +135,7 @@ def two_sided(
             end,
             np.array(avoid, nodes),
             np.array(banned, nodes),
+            limit,
             ahead.distance,
             ahead.seen,
             ahead.marks(1),
@@ -147,4 +151,4 @@ def two_sided(
     raise_if_stopped()
     if length != length:
         raise ValueError("Contradictory paths found: negative weights?")
-    return length, path.tolist()
+    return length, path.tolist(), reached

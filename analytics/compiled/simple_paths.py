@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from heapq import heappop, heappush
 from itertools import count, pairwise
 from typing import Any
@@ -14,18 +14,17 @@ from numpy.typing import NDArray
 from analytics.compiled.graph import CompiledGraph
 from analytics.compiled.reading import compiled
 from analytics.compiled.searches import hops, scratch, search
-from analytics.compiled.settling import Weight, two_sided, weighted
+from analytics.compiled.settling import Weight, weighted
+from analytics.compiled.spurs import Spurs
 from analytics.kernels.simple_paths import more_paths
 from analytics.kernels.stopping import raise_if_stopped, stop_flag
-from analytics.kernels.traversal import meet
 
 __all__ = ["all_simple_paths", "shortest_simple_paths"]
 
 Array = NDArray[Any]
-Spur = Callable[[int, Sequence[int], Sequence[int]], tuple[float, list[int]]]
-"""From a node, avoiding some, and beginning with none of others: the length of a shortest path, and the path if any."""
 
-
+FARTHER = 1.1
+"""A path that is longer than the next ones by this factor is not looked for yet."""
 MOST = 1024
 """How many paths are found at once, after one, two, four and so on."""
 
@@ -98,58 +97,46 @@ def _shortest(graph: CompiledGraph, source: Any, target: Any, weight: Weight) ->
     if start == end:
         yield [source]
         return
-    spur = _by_edges(graph, end) if weight is None else _by_weight(graph, end, weight)
     found = False
-    for path in _yen(spur, _steps(graph, weight), start):
+    for path in _yen(Spurs(graph, start, end, weight), _steps(graph, weight), start):
         yield graph.nodes.some(np.array(path))
         found = True
     if not found:
         raise nx.NetworkXNoPath(f"No path between {source} and {target}.")
 
 
-def _yen(spur: Spur, steps: Callable[[list[int]], list[float]], start: int) -> Iterator[list[int]]:
+def _yen(spur: Spurs, steps: Callable[[list[int]], list[float]], start: int) -> Iterator[list[int]]:
     """Paths in the order of their length.
 
-    A path in the queue knows at which place it leaves the one that it was made of: paths from earlier places are in
-    the queue already.
+    In the queue are the best paths that begin in some way, and do not go on in some ways; or, where it would have taken
+    long to find one, that beginning, and what the path can't be shorter than. It is looked for when its turn comes.
     """
     ticks = count()
-    queue: list[tuple[float, int, list[int], int]] = []
-    taken: dict[tuple[int, ...], set[int]] = {}
-    length, path = spur(start, (), ())
-    if path:
-        queue.append((length, next(ticks), path, 0))
+    queue: list[tuple[float, int, list[int], int, bool]] = [(0.0, next(ticks), [start], 0, False)]
+    after: dict[tuple[int, ...], set[int]] = {}
+    so_far: dict[tuple[int, ...], float] = {(start,): 0.0}
+
+    def look(beginning: list[int], bound: float) -> None:
+        limit = FARTHER * max(bound, queue[0][0]) if queue else np.inf
+        known = tuple(beginning)
+        length, rest = spur(beginning[-1], beginning[:-1], sorted(after.get(known, ())), limit - so_far[known])
+        if rest or length < np.inf:
+            path = beginning[:-1] + rest if rest else beginning
+            heappush(queue, (so_far[known] + length, next(ticks), path, len(beginning) - 1, bool(rest)))
+
     while queue:
-        _, _, path, leaves = heappop(queue)
+        length, _, path, leaves, whole = heappop(queue)
+        if not whole:
+            look(path, 2 * length)
+            continue
         yield path
-        so_far = [0.0, *np.cumsum(steps(path)).tolist()]
+        lengths = [0.0, *np.cumsum(steps(path)).tolist()]
         for place in range(len(path) - 1):
-            after = taken.setdefault(tuple(path[: place + 1]), set())
-            after.add(path[place + 1])
+            beginning = path[: place + 1]
+            after.setdefault(tuple(beginning), set()).add(path[place + 1])
             if place >= leaves:
-                length, rest = spur(path[place], path[:place], sorted(after))
-                if rest:
-                    heappush(queue, (so_far[place] + length, next(ticks), path[:place] + rest, place))
-
-
-def _by_edges(graph: CompiledGraph, end: int) -> Spur:
-    nodes = graph.out.indices.dtype
-
-    def spur(start: int, avoid: Sequence[int], banned: Sequence[int]) -> tuple[float, list[int]]:
-        with scratch(graph) as arrays:
-            mark = arrays.marks(3)
-            arrays.seen[list(avoid)] = mark + 2
-            not_first = np.array(banned, nodes)
-            path = meet(
-                *graph.out, *graph.into, start, end, not_first, arrays.seen, mark, arrays.queue, arrays.parent
-            ).tolist()
-        return len(path) - 1, path
-
-    return spur
-
-
-def _by_weight(graph: CompiledGraph, end: int, weight: Weight) -> Spur:
-    return lambda start, avoid, banned: two_sided(graph, start, end, weight, avoid, banned)
+                so_far[tuple(beginning)] = lengths[place]
+                look(beginning, length)
 
 
 def _steps(graph: CompiledGraph, weight: Weight) -> Callable[[list[int]], list[float]]:

@@ -71,7 +71,9 @@ def bidirectional_shortest_path(G: Any, source: Any, target: Any) -> list[Any]:
     with scratch(graph) as arrays:
         marks = arrays.marks(3)
         none = np.empty(0, np.int64)
-        path = meet(*graph.out, *graph.into, start, end, none, arrays.seen, marks, arrays.queue, arrays.parent)
+        _, path, _ = meet(
+            *graph.out, *graph.into, start, end, none, np.inf, arrays.seen, marks, arrays.queue, arrays.parent
+        )
     if not len(path):
         raise nx.NetworkXNoPath(f"No path between {source} and {target}.")
     return graph.nodes.some(path)

@@ -6,7 +6,7 @@ import numpy as np
 
 from analytics.kernels import Array, kernel
 
-__all__ = ["has_parallel", "joined", "merged", "row_sums", "rows_of", "sorted_by", "transposed"]
+__all__ = ["has_parallel", "induced", "joined", "merged", "row_sums", "rows_of", "sorted_by", "transposed"]
 
 
 @kernel
@@ -129,3 +129,27 @@ def joined(
             all_weights[at] = more_weights[e]
             at += 1
     return begins, all_indices, all_weights
+
+
+@kernel
+def induced(indptr: Array, indices: Array, weights: Array, nodes: Array) -> tuple[Array, Array, Array]:
+    """The rows of some nodes, in their order and numbered by it, with the entries between them, and their weights."""
+    place = np.full(len(indptr) - 1, -1, np.int64)
+    for i in range(len(nodes)):
+        place[nodes[i]] = i
+    begins = np.zeros(len(nodes) + 1, np.int64)
+    for i in range(len(nodes)):
+        inside = 0
+        for e in range(indptr[nodes[i]], indptr[nodes[i] + 1]):
+            inside += place[indices[e]] >= 0
+        begins[i + 1] = begins[i] + inside
+    kept = np.empty(begins[-1], indices.dtype)
+    weight = np.empty(begins[-1])
+    count = 0
+    for i in range(len(nodes)):
+        for e in range(indptr[nodes[i]], indptr[nodes[i] + 1]):
+            if place[indices[e]] >= 0:
+                kept[count] = place[indices[e]]
+                weight[count] = weights[e]
+                count += 1
+    return begins, kept, weight

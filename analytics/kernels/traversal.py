@@ -58,15 +58,17 @@ def meet(
     source: int,
     target: int,
     banned: Array,
+    limit: float,
     seen: Array,
     mark: int,
     queue: Array,
     parent: Array,
-) -> Array:
+) -> tuple[float, Array, int]:
     """Find a shortest path by going from both ends, always a whole level from the one with fewer nodes to go on from.
 
-    Its nodes, none if there is no path. No node marked `mark + 2` is on it, and none of `banned` comes after the
-    source. Source and target differ; the two queues grow towards each other in `queue`.
+    Gives its length and nodes, and how many were reached. Without nodes on it the length is infinite if there is no
+    path, else more than `limit` and not more than that of any path. No node marked `mark + 2` is on it, and none of
+    `banned` comes after the source. Source and target differ; the two queues grow towards each other in `queue`.
     """
     size = len(queue)
     queue[0] = source
@@ -77,7 +79,11 @@ def meet(
     seen[target] = mark + 1
     head, count = 0, 1
     back_head, back_count = 0, 1
+    edges = 0.0
     while head < count and back_head < back_count:
+        edges += 1
+        if edges > limit:
+            return edges, queue[:0].copy(), count + back_count
         if count - head <= back_count - back_head:
             for place in range(head, count):
                 node = queue[place]
@@ -90,7 +96,7 @@ def meet(
                         back = size - 1
                         while queue[back] != other:
                             back -= 1
-                        return _joined(queue, parent, place, back)
+                        return edges, _joined(queue, parent, place, back), count + back_count
                     seen[other] = mark
                     queue[count] = other
                     parent[count] = place
@@ -108,13 +114,13 @@ def meet(
                         front = 0
                         while queue[front] != other:
                             front += 1
-                        return _joined(queue, parent, front, place)
+                        return edges, _joined(queue, parent, front, place), count + back_count
                     seen[other] = mark + 1
                     back_count += 1
                     queue[size - back_count] = other
                     parent[size - back_count] = place
                 back_head += 1
-    return queue[:0].copy()
+    return np.inf, queue[:0].copy(), count + back_count
 
 
 @kernel

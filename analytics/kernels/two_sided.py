@@ -28,6 +28,7 @@ def two_sided(
     target: int,
     avoid: Array,
     banned: Array,
+    limit: float,
     distance: Array,
     settled: Array,
     mark: int,
@@ -39,11 +40,12 @@ def two_sided(
     back_link: Array,
     back_queue: Array,
     stop: Array,
-) -> tuple[float, Array]:
-    """Find a shortest path by settling nodes from both ends in turn: its length and nodes.
+) -> tuple[float, Array, int]:
+    """Find a shortest path by settling nodes from both ends in turn: its length and nodes; how many were reached.
 
-    None of `avoid` is on it, and none of `banned` comes after the source. Without a path there are no nodes and the
-    length is infinite; it is NaN if a weight was found to be negative. Source and target differ.
+    None of `avoid` is on it, and none of `banned` comes after the source. Without nodes the length is infinite if there
+    is no path; NaN if a weight was found to be negative; else more than `limit` and not more than that of any path.
+    Source and target differ.
     """
     keys, items, back_keys, back_items = (
         np.empty(ROOM),
@@ -62,6 +64,8 @@ def two_sided(
     best, middle = np.inf, -1
     ahead = met = False
     while size > 0 and back_size > 0 and not met and not stop[0]:
+        if best > limit and keys[0] + back_keys[0] > limit:
+            break
         ahead = not ahead
         if ahead:
             so_far, node = keys[0], items[0] & NODE
@@ -101,10 +105,11 @@ def two_sided(
     for node in avoid:
         distance[node] = back_distance[node] = np.inf
     if size < 0 or back_size < 0:
-        return np.nan, queue[:0].copy()
+        return np.nan, queue[:0].copy(), count + back_count
     if not met:
-        return np.inf, queue[:0].copy()
-    return best, _through(middle, source, target, link, back_link)
+        least = min(best, keys[0] + back_keys[0]) if size > 0 and back_size > 0 else np.inf
+        return least, queue[:0].copy(), count + back_count
+    return best, _through(middle, source, target, link, back_link), count + back_count
 
 
 @kernel

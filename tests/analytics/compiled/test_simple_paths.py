@@ -86,3 +86,20 @@ def test_paths_and_cycles_are_found_when_they_are_asked_for() -> None:
 def test_cycles_of_any_length_are_for_networkx() -> None:
     with pytest.raises(NotImplementedError):
         nx.simple_cycles(nx.cycle_graph(3), backend="pilotgraph")
+
+
+@pytest.mark.parametrize("weight", [None, "weight"])
+def test_many_searches_in_vain_narrow_the_rest_down(weight: str | None) -> None:
+    graph = nx.DiGraph()
+    for level in range(6):
+        nx.add_path(graph, [("way", level), ("by", level), ("way", level + 1)], weight=1.5)
+        graph.add_edge(("way", level), ("way", level + 1), weight=2)
+        nx.add_path(graph, [("way", level), *(("astray", level, i) for i in range(30))])
+        nx.add_path(graph, [*(("from elsewhere", level, i) for i in range(30)), ("way", level + 1)])
+    ours, theirs = (
+        list(nx.shortest_simple_paths(graph, ("way", 0), ("way", 6), weight=weight, backend=backend))
+        for backend in ("pilotgraph", "networkx")
+    )
+    assert len(ours) == 64
+    assert lengths(graph, ours, weight) == sorted(lengths(graph, theirs, weight))
+    assert set(map(tuple, ours)) == set(map(tuple, theirs))
