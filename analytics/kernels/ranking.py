@@ -90,12 +90,16 @@ def _finish_step(step: Array, turn: Array, last: int, x: Array, y: Array) -> Non
         own_turn[i] += y[i] - x[i]
     for other in range(_STEPS):
         if other != last:
-            along = np.dot(turn[other], own_turn)
+            along = 0.0
+            for i in range(len(x)):
+                along += turn[other, i] * own_turn[i]
             for i in range(len(x)):
                 own_turn[i] -= along * turn[other, i]
                 own[i] -= along * step[other, i]
-    length = np.sqrt(np.dot(own_turn, own_turn))
-    scale = 1.0 / length if length > 0.0 else 0.0
+    squares = 0.0
+    for i in range(len(x)):
+        squares += own_turn[i] * own_turn[i]
+    scale = 1.0 / np.sqrt(squares) if squares > 0.0 else 0.0
     for i in range(len(x)):
         own_turn[i] *= scale
         own[i] *= scale
