@@ -42,7 +42,7 @@ _FAMILIES: dict[str, str] = {
     " multi_source_dijkstra_path_length single_source_dijkstra single_source_dijkstra_path"
     " single_source_dijkstra_path_length",
     "predecessors": "dijkstra_predecessor_and_distance predecessor",
-    "shortest_paths": "has_path shortest_path shortest_path_length",
+    "shortest_paths": "average_shortest_path_length has_path shortest_path shortest_path_length",
     "simple_cycles": "simple_cycles",
     "simple_paths": "all_simple_paths shortest_simple_paths",
 }

@@ -141,6 +141,26 @@ def test_predecessors_by_the_number_of_edges_are_those_of_networkx(data: st.Data
     assert_like_networkx(nx.predecessor, graph, source, target, cutoff=cutoff, return_seen=data.draw(st.booleans()))
 
 
+@pytest.mark.parametrize("method", [None, "unweighted", "dijkstra"])
+@settings(max_examples=60)
+@given(graph=graphs(most_nodes=4), weight=st.sampled_from([None, "weight"]))
+def test_the_average_length_is_that_of_networkx(method: str | None, graph: nx.Graph, weight: str | None) -> None:
+    assert_like_networkx(nx.average_shortest_path_length, graph, weight, method)
+    nx.add_cycle(graph, [*graph, "more", "nodes"])
+    assert_like_networkx(nx.average_shortest_path_length, graph, weight, method)
+
+
+def test_the_average_length_of_many_nodes_is_the_same_on_any_number_of_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = nx.connected_watts_strogatz_graph(400, 4, 0.3, seed=3)
+    nx.set_edge_attributes(graph, {edge: 1 + sum(edge) % 7 / 8 for edge in graph.edges}, "weight")
+    for weight in (None, "weight"):
+        assert_like_networkx(nx.average_shortest_path_length, graph, weight)
+        ours = nx.average_shortest_path_length(graph, weight, backend="pilotgraph")
+        with monkeypatch.context() as patch:
+            patch.setattr("os.sched_getaffinity", lambda _: {0}, raising=False)
+            assert nx.average_shortest_path_length(graph, weight, backend="pilotgraph") == ours
+
+
 def test_what_we_do_not_do_is_done_by_networkx() -> None:
     graph = nx.path_graph(4)
     for options in ({"weight": lambda *_: 2}, {"weight": "weight", "method": "bellman-ford"}):
