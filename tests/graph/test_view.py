@@ -74,6 +74,15 @@ def numbered(found: Any) -> Any:
     return {node: round(rank, 9) for node, rank in found.items()}
 
 
+def ranked(graph: nx.MultiDiGraph) -> Any:
+    return nx.pagerank(graph, tol=1e-13, max_iter=500)
+
+
+def apart(one: Any, other: Any) -> float:
+    assert one.keys() == other.keys()
+    return sum(abs(one[node] - other[node]) for node in other)
+
+
 def own(graph: nx.MultiDiGraph) -> list[str]:
     """The nodes that are not from the code lists."""
     return [node for node in graph if node.startswith("alpha:")]
@@ -100,7 +109,7 @@ QUESTIONS: dict[str, Callable[[nx.MultiDiGraph], Any]] = {
     "simple graphs": lambda g: (list(nx.DiGraph(g).edges(data=True)), list(nx.Graph(g).edges(data=True))),
     "undirected": lambda g: list(g.to_undirected().edges(keys=True, data=True)),
     "undirected view": lambda g: sorted(g.to_undirected(as_view=True).edges(keys=True)),
-    "pagerank": lambda g: numbered(nx.pagerank(g)),
+    "pagerank": lambda g: apart(ranked(g), ranked(nx.MultiDiGraph(g))) < 1e-8,
     "components": lambda g: list(map(sorted, nx.weakly_connected_components(g))),
     "strong components": lambda g: sorted(map(sorted, nx.strongly_connected_components(g))),
     "shortest paths": lambda g: dict(nx.all_pairs_shortest_path(g)),
