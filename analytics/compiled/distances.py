@@ -13,7 +13,7 @@ from analytics.compiled.graph import CompiledGraph, Rows
 from analytics.compiled.reading import compiled
 from analytics.compiled.results import NodeValues
 from analytics.compiled.searches import hops, search
-from analytics.kernels import distances as kernels
+from analytics.kernels import nearness as kernels
 from analytics.kernels.parallel import PARTS, in_parts
 from analytics.kernels.stopping import raise_if_stopped, stop_flag
 
