@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from analytics.compiled.graph import CompiledGraph, Rows
 from analytics.compiled.lazy import LazyDiGraph
-from analytics.compiled.nodes import ListedNodes
+from analytics.compiled.nodes import NumberedNodes
 from analytics.compiled.reading import compiled
 from analytics.kernels import components as kernels
 from analytics.kernels.rows import sorted_by
@@ -87,7 +87,7 @@ def condensation(G: Any, scc: Any = None) -> LazyDiGraph:
     component, count = kernels.strong_components(*graph.out) if scc is None else _given(graph, scc)
     *rows, first, members = kernels.condensed(*graph.out, component, count)
     arrays = CompiledGraph(
-        ListedNodes(range(count)), Rows(*rows), directed=True, multigraph=False, attribute=_no_attribute
+        NumberedNodes(count), Rows(*rows), directed=True, multigraph=False, attribute=_no_attribute
     )
     made = LazyDiGraph(
         arrays, data=lambda number: {"members": set(graph.nodes.some(members[first[number] : first[number + 1]]))}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ListedNodes", "Nodes", "ViewNodes", "positions_of"]
+__all__ = ["ListedNodes", "Nodes", "NumberedNodes", "ViewNodes", "positions_of"]
 
 Positions = NDArray[Any]
 
@@ -46,6 +47,11 @@ class ListedNodes:
     def _positions(self) -> dict[Hashable, int]:
         return {node: position for position, node in enumerate(self._nodes)}
 
+    @cached_property
+    def _array(self) -> NDArray[Any]:
+        """Many nodes are picked from an array ten times as fast as one by one."""
+        return np.fromiter(self._nodes, object, len(self._nodes))
+
     def __len__(self) -> int:
         return len(self._nodes)
 
@@ -56,11 +62,53 @@ class ListedNodes:
         return self._nodes[position]
 
     def some(self, positions: Positions) -> list[Any]:
-        nodes = self._nodes
-        return [nodes[position] for position in positions.tolist()]
+        some: list[Any] = self._array[positions].tolist()
+        return some
 
     def all(self) -> Sequence[Any]:
         return self._nodes
+
+
+class NumberedNodes:
+    """The nodes 0, 1, …: what is found need not be looked up one by one."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def position(self, node: Hashable) -> int:
+        if type(node) is int:
+            number = node
+        else:
+            hash(node)
+            try:
+                number = int(node)  # type: ignore[call-overload]
+            except (TypeError, ValueError, OverflowError):
+                raise KeyError(node) from None
+        if number != node or not 0 <= number < self._count:
+            raise KeyError(node)
+        return number
+
+    def node(self, position: int) -> int:
+        return int(position)
+
+    def some(self, positions: Positions) -> list[int]:
+        some: list[int] = positions.tolist()
+        return some
+
+    def all(self) -> range:
+        return range(self._count)
+
+    def positions(self, named: Collection[Hashable]) -> Positions:
+        """The places of many nodes. Raises what `position` raises."""
+        if isinstance(named, range) or set(map(type, named)) <= {int}:
+            with suppress(OverflowError):
+                positions = np.fromiter(named, np.int64, len(named))
+                if not len(named) or (positions.min() >= 0 and positions.max() < self._count):
+                    return positions
+        return np.fromiter(map(self.position, named), np.int64, len(named))
 
 
 class ViewNodes:
@@ -115,5 +163,7 @@ class ViewNodes:
 
 def positions_of(nodes: Nodes, named: Collection[Hashable]) -> Positions:
     """The places of many nodes, in their order. Raises what `Nodes.position` raises."""
+    if isinstance(nodes, NumberedNodes):
+        return nodes.positions(named)
     position = nodes._positions.__getitem__ if isinstance(nodes, ListedNodes) else nodes.position
     return np.fromiter(map(position, named), np.int64, len(named))
