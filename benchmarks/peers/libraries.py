@@ -15,7 +15,7 @@ import rustworkx
 
 from analytics.compiled.graph import Rows
 from analytics.compiled.lazy import graph_of
-from analytics.compiled.nodes import ListedNodes
+from analytics.compiled.nodes import NumberedNodes
 from analytics.kernels.rows import sorted_by
 from benchmarks.peers.graphs import Edges
 
@@ -46,8 +46,7 @@ def ours(edges: Edges) -> Any:
     start, end, weight = edges.both_ways()
     indptr, order = sorted_by(start, edges.size)
     rows = Rows(indptr, end[order].astype(np.uint32))
-    nodes = ListedNodes(list(range(edges.size)))
-    return graph_of(nodes, rows, {"weight": weight[order]}, directed=edges.directed)
+    return graph_of(NumberedNodes(edges.size), rows, {"weight": weight[order]}, directed=edges.directed)
 
 
 def in_networkx(edges: Edges) -> Any:
