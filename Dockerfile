@@ -18,12 +18,15 @@ RUN pip wheel --no-deps --no-build-isolation --wheel-dir dist . \
  && mkdir -p "$web/build" \
  && cp web/graphiql.html "$web" \
  && cp -r web/build/graphiql "$web/build"
+# Compiled for any processor of this kind, since the image runs on other machines than the one that builds it.
+ENV NUMBA_CPU_NAME=generic
+RUN cd / && /venv/bin/python -m analytics.compiled
 
 FROM python:3.12-slim
 RUN useradd --system --create-home --home-dir /data pilotgraph
 COPY --from=build /venv /venv
 USER pilotgraph
 WORKDIR /data
-ENV PATH="/venv/bin:$PATH" PILOTGRAPH_STORE=sqlite:/data/pilotgraph.db PILOTGRAPH_HOST=0.0.0.0
+ENV PATH="/venv/bin:$PATH" NUMBA_CPU_NAME=generic PILOTGRAPH_STORE=sqlite:/data/pilotgraph.db PILOTGRAPH_HOST=0.0.0.0
 EXPOSE 8000
 CMD ["pilotgraph", "serve"]

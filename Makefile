@@ -3,6 +3,7 @@
 #   make demo [PORT=8000]   a running server on the example data
 #   make demo STORE=neo4j   the same from a Neo4j: that of PILOTGRAPH_STORE, else its own in data/neo4j (Java 17, Maven)
 #   make test               everything CI checks
+#   make test-networkx      all tests that networkx has for itself, against our networkx backend
 #   make check              formatter, linter, types, import layers, generated files, links and examples of the docs
 #   make bench              ratios against baselines, written to docs/benchmarks.md (needs ../shared/data)
 #   make kill [ROUNDS=20]   kills a Neo4j at random moments while it is loaded, and looks for damage (SEED=… repeats it)
@@ -27,22 +28,22 @@ INSTALL := $(PIP) install --require-hashes
 PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$$name"; break; }; done)
 
-.PHONY: demo held test check static page bench kill clean
+.PHONY: demo held test test-networkx check static page bench kill clean
 .DELETE_ON_ERROR:
 
 ifeq ($(STORE),sqlite)
-demo: $(PAGE) $(DEMO).loaded
+demo: $(PAGE) $(DONE)/kernels $(DEMO).loaded
 	@PILOTGRAPH_STORE=sqlite:$(DEMO) PILOTGRAPH_PORT=$(PORT) $(BIN)/pilotgraph serve || test $$? -eq 130
 else ifneq ($(STORE),neo4j)
 demo:
 	@echo "STORE is $(STORE), and can be sqlite or neo4j." >&2; exit 2
 else ifneq ($(filter neo4j% bolt%,$(PILOTGRAPH_STORE)),)
 HELD := data/demo.$(subst /,-,$(subst :,-,$(PILOTGRAPH_STORE)-$(PILOTGRAPH_NEO4J_DATABASE)))
-demo: $(PAGE) held
+demo: $(PAGE) $(DONE)/kernels held
 	@$(BIN)/pilotgraph serve || test $$? -eq 130
 else
 HELD := data/neo4j/demo
-demo: $(PAGE)
+demo: $(PAGE) $(DONE)/kernels
 	@echo "Starting a Neo4j, which keeps its data in data/neo4j …"
 	@$(BIN)/python -m tests.neo4j --home data/neo4j -- \
 		sh -c '$(MAKE) --silent held STORE=neo4j HELD=$(HELD) && exec $(BIN)/pilotgraph serve'
@@ -70,14 +71,17 @@ $(HELD).loaded: $(DONE)/run $(EXAMPLES) $(wildcard ontology/*.ttl)
 	@touch $@
 endif
 
-# A file's tests share a Neo4j; the files come in the order of tests/conftest.py. One process more than there are cores,
-# as tests that kill a server wait for the next one.
+# What shares a process, and in which order, is told in tests/units.py. One process more than there are cores, as tests
+# that kill a server wait for the next one.
 TESTED := tests/docs
 
 test: TESTED := tests
 test: check
 
-check: static $(PAGE)
+test-networkx: $(DONE)/dev
+	PILOTGRAPH_TEST_ALL_NETWORKX=1 $(BIN)/pytest tests/analytics/compiled/test_networkx_suite.py
+
+check: static $(PAGE) $(DONE)/kernels
 	$(BIN)/pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder $(TESTED)
 
 static: $(DONE)/dev
@@ -126,6 +130,12 @@ $(DONE)/dev: $(DONE)/run requirements-dev.txt
 $(DONE)/bench: $(DONE)/run requirements-bench.txt
 	@echo "Installing the libraries that ours are compared with (only once) …"
 	$(INSTALL) -r requirements-bench.txt
+	@touch $@
+
+# What the server needs, so that its first answer waits for no compiler. The rest is compiled when it is first called.
+$(DONE)/kernels: $(DONE)/run $(wildcard analytics/kernels/*.py)
+	@echo "Compiling what the server computes with (only once) …"
+	@$(BIN)/python -m analytics.compiled leiden_communities
 	@touch $@
 
 $(PAGE): $(DONE)/run $(wildcard web/*.py web/*.json web/*.html web/*.js)

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from analytics.compiled.graph import CompiledGraph, Rows
 from analytics.compiled.lazy import LazyDiGraph, LazyGraph
-from analytics.compiled.nodes import ListedNodes, ViewNodes
+from analytics.compiled.nodes import ListedNodes, Nodes, ViewNodes
 from analytics.kernels.rows import sorted_by
 
-__all__ = ["compiled", "from_networkx", "to_networkx"]
+__all__ = ["compiled", "from_edges", "from_networkx", "to_networkx"]
 
 Array = NDArray[Any]
 KEPT = "pilotgraph arrays"
@@ -99,31 +99,40 @@ def _numbers(values: list[Any]) -> Array:
     return array.astype(np.float64)
 
 
+def from_edges(
+    nodes: Nodes, start: Array, end: Array, attribute: Callable[[str], Array], *, multigraph: bool = True
+) -> CompiledGraph:
+    """A directed graph from the positions of the ends of its edges, uint32, one element an edge.
+
+    `attribute(name)` is asked for a number for each edge, in this order.
+    """
+    indptr, order = sorted_by(start, len(nodes))
+    return CompiledGraph(
+        nodes,
+        Rows(indptr, end[order]),
+        directed=True,
+        multigraph=multigraph,
+        attribute=lambda name: attribute(name)[order],
+    )
+
+
 def _from_view(view: Any) -> CompiledGraph:
     edges = view.arrays()
     nodes = ViewNodes(view.snapshot, view.numbers, view.mask)
     start, end = edges.start, edges.end
     if len(nodes) < len(view.mask):
         start, end = nodes.places[start], nodes.places[end]
-    indptr, order = sorted_by(start, len(nodes))
-    return CompiledGraph(
-        nodes,
-        Rows(indptr, end[order]),
-        directed=True,
-        multigraph=True,
-        attribute=_Attributes(view.snapshot, view.link_kinds, edges.kind, edges.row, order),
-    )
+    return from_edges(nodes, start, end, _Qualifiers(view.snapshot, view.link_kinds, edges.kind, edges.row))
 
 
-class _Attributes:
+class _Qualifiers:
     """The qualifiers of a view's links. It must not hold the view."""
 
-    def __init__(self, snapshot: Any, kinds: tuple[str, ...], kind: Array, row: Array, order: Array) -> None:
+    def __init__(self, snapshot: Any, kinds: tuple[str, ...], kind: Array, row: Array) -> None:
         self._snapshot = snapshot
         self._kinds = kinds
         self._kind = kind
         self._row = row
-        self._order = order
 
     def __call__(self, name: str) -> Array:
         values = np.full(len(self._row), np.nan)
@@ -136,4 +145,4 @@ class _Attributes:
                 if not column.dtype.is_numeric() and column.dtype != bool and column.null_count() < len(column):
                     raise NotImplementedError(f"{name} of {kind} is no number")
                 values[first:last] = column.cast(float, strict=False).to_numpy()[self._row[first:last]]
-        return values[self._order]
+        return values

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numba
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, InTreeCacheLocator, UserProvidedCacheLocator
@@ -25,7 +25,7 @@ class _Beside(InTreeCacheLocator):
 
 
 class _Places(CompileResultCacheImpl):
-    _locator_classes: ClassVar[list[type[object]]] = [UserProvidedCacheLocator, _Beside]
+    _locator_classes = [UserProvidedCacheLocator, _Beside]  # noqa: RUF012 - as numba has it
 
 
 class _Kept(FunctionCache):
