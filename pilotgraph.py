@@ -21,11 +21,13 @@ from ontology.errors import BadInput, NotFound
 from ontology.reader import read
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from graph.view import View
     from loaders.faults import Faults
     from loaders.progress import Progress
 
-__all__ = ["Graph", "open"]
+__all__ = ["Graph", "open", "simple"]
 
 LOAD_FIRST = "Load something first (pilotgraph load), or set PILOTGRAPH_STORE."
 
@@ -76,18 +78,33 @@ def open(
     return graph
 
 
+def simple(graph: nx.Graph, weight: str | None = None, *, directed: bool = True) -> nx.Graph:
+    """A view or other networkx graph with one edge for all between the same two nodes, for what refuses multigraphs.
+
+    The edges' `weight` is the number of the edges that became one, or the sum of their attribute `weight`. See
+    `analytics.compiled.simple`.
+    """
+    from analytics.compiled.simple import simple as made_simple
+
+    return made_simple(graph, weight, directed=directed)
+
+
 class Graph(OpenGraph):
     """An opened graph that can be loaded, viewed and queried. Close it, or use it in a `with`."""
 
-    def view(self, as_of: date | str | None = None, labels: Collection[str] = ()) -> View:
+    def view(
+        self, as_of: date | str | None = None, labels: Collection[str] = (), links: Iterable[str] | None = None
+    ) -> View:
         """What was valid on a date (or its ISO form; default: today) as a read-only networkx MultiDiGraph.
 
         Nodes are public ids. The key of an edge is the id of its link, its data has `type` and the qualifiers.
-        `labels` are the access labels of the viewer beyond what is public. Raises BadInput for a text that is no date.
+        `labels` are the access labels of the viewer beyond what is public, `links` the link types that are edges
+        (default: all). Raises BadInput for a text that is no date, or a link type that the ontology does not have.
         """
         if isinstance(as_of, str):
             as_of = _date(as_of)
-        return self.snapshot(labels).view(as_of or date.today())  # noqa: DTZ011 - a date of the user's calendar
+        day = as_of or date.today()  # noqa: DTZ011 - a date of the user's calendar
+        return self.snapshot(labels).view(day, links)
 
     def query(
         self, text: str, variables: Mapping[str, Any] | None = None, labels: Collection[str] = ()
