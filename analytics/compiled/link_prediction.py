@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import chain
 from typing import Any, TypeAlias
 
@@ -34,7 +34,7 @@ Score: TypeAlias = Callable[[Array, Array], Array]
 def resource_allocation_index(G: Any, ebunch: Pairs | None = None) -> Predictions:
     """See `networkx.resource_allocation_index`. `ebunch` may be an iterator."""
     graph = compiled(G)
-    credit = 1.0 / np.maximum(graph.degrees, 1)
+    credit = graph._kept("shares of neighbours", lambda: 1.0 / np.maximum(graph.degrees, 1))
     return _predictions(graph, ebunch, lambda start, end: _shared(graph, credit, start, end))
 
 
@@ -42,7 +42,7 @@ def adamic_adar_index(G: Any, ebunch: Pairs | None = None) -> Predictions:
     """See `networkx.adamic_adar_index`. `ebunch` may be an iterator."""
     graph = compiled(G)
     with np.errstate(divide="ignore"):
-        credit = 1.0 / np.log(np.maximum(graph.degrees, 1))
+        credit = graph._kept("credits of neighbours", lambda: 1.0 / np.log(np.maximum(graph.degrees, 1)))
 
     def score(start: Array, end: Array) -> Array:
         scores = _shared(graph, credit, start, end)
@@ -102,8 +102,12 @@ def _predictions(graph: CompiledGraph, ebunch: Pairs | None, score: Score) -> Pr
     if ebunch is None:
         return chain.from_iterable(_strangers(graph, start, score) for start in range(len(graph)))
     pairs = list(ebunch)
-    starts, ends = [one for one, _ in pairs], [other for _, other in pairs]
+    if not pairs:
+        return iter(())
+    starts, ends = zip(*pairs, strict=True)
     start, end = _positions(graph, starts), _positions(graph, ends)
+    if (start[1:] >= start[:-1]).all():
+        return zip(starts, ends, score(start, end).tolist(), strict=True)
     order = np.argsort(start, kind="stable")
     scores = score(start[order], end[order])
     placed = np.empty_like(scores)
@@ -122,7 +126,7 @@ def _strangers(graph: CompiledGraph, start: int, score: Score) -> Predictions:
     return ((node, other, each) for other, each in zip(graph.nodes.some(end), scores.tolist(), strict=True))
 
 
-def _positions(graph: CompiledGraph, nodes: list[Any]) -> Array:
+def _positions(graph: CompiledGraph, nodes: Collection[Any]) -> Array:
     try:
         return positions_of(graph.nodes, nodes)
     except (KeyError, TypeError) as error:
