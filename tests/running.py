@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 import httpx
 
+from tests import forked
+
 ROOT = Path(__file__).parents[1]
 SCRIPTS = Path(sys.executable).parent
 STREAMS = ("in", "out", "err")
@@ -133,22 +135,23 @@ def named(settings: Mapping[str, str]) -> dict[str, str]:
 
 
 def _run(folder: Path, environment: Mapping[str, str], arguments: Sequence[str], stdin: str) -> Done:
-    streams = [folder / f".standard-{name}" for name in STREAMS]
-    for path, text in zip(streams, (stdin, "", ""), strict=True):
-        path.write_text(text, encoding="utf-8")
-    request = {
-        "arguments": arguments,
-        "environment": environment,
-        "folder": str(folder),
-        "streams": list(map(str, streams)),
-    }
-    warm = _warm()
-    assert warm.stdin is not None
-    assert warm.stdout is not None
-    warm.stdin.write(json.dumps(request) + "\n")
-    warm.stdin.flush()
-    code = int(warm.stdout.readline())
-    return Done(code, *(path.read_text(encoding="utf-8") for path in streams[1:]))
+    given, out, err = [folder / f".standard-{name}" for name in STREAMS]
+    given.write_text(stdin, encoding="utf-8")
+    with given.open("rb") as reading, out.open("wb") as saying, err.open("wb") as warning:
+        streams = [file.fileno() for file in (reading, saying, warning)]
+        code = forked.run(str(commands() / forked.SOCKET), arguments, environment, str(folder), streams)
+    return Done(code, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8"))
+
+
+@cache
+def commands() -> Path:
+    """A folder for the PATH of a shell: its `pilotgraph` is forked from a process that has imported the program.
+
+    A signal to it does not reach the command. What is to be signalled is started by the script in `SCRIPTS`.
+    """
+    stdout = _warm().stdout
+    assert stdout is not None
+    return Path(stdout.readline().rstrip("\n"))
 
 
 @cache

@@ -25,7 +25,7 @@ from tests.docs.desk import Desk
 from tests.neo4j.fixtures import QUICK
 from tests.neo4j.server import Server
 from tests.neo4j.wiping import wipe
-from tests.running import ROOT, SCRIPTS, Pilotgraph, environment
+from tests.running import ROOT, SCRIPTS, Pilotgraph, commands, environment
 
 PAGE = Path("docs", "deployment.md")
 PASSWORD = "c0ffee-and-biscuits"
@@ -225,7 +225,7 @@ def test_the_operators_way_on_the_page_is_as_it_says(neo4j: Server, tmp_path: Pa
     first, backup, restore = [block for block in blocks(PAGE) if block.option == "neo4j"]
     (tmp_path / "examples").symlink_to(ROOT / "examples")
     command = Pilotgraph(tmp_path, store=neo4j.uri, neo4j_password=neo4j.password)
-    desk = AtNeo4j(tmp_path, command.environment | {"PATH": f"{SCRIPTS}:{os.environ['PATH']}"}, "localhost:8000")
+    desk = AtNeo4j(tmp_path, command.environment | {"PATH": f"{commands()}:{os.environ['PATH']}"}, "localhost:8000")
     desk.uri = neo4j.uri
 
     def walk(block: Block) -> None:

@@ -13,6 +13,7 @@ import pytest
 from tests.conftest import ROOT, environment
 from tests.docs.blocks import Block, blocks, pages, rewrite
 from tests.docs.desk import Desk
+from tests.running import SCRIPTS
 
 RUN = {"console", "csv", "graphql", "json", "python", "turtle"}
 SHOWN = {"mermaid", "sh", "text"}
@@ -29,7 +30,7 @@ def server(example_data: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     served = {**environment(example_data), "PILOTGRAPH_PORT": str(port)}
-    process = subprocess.Popen(["pilotgraph", "serve"], env=served, cwd=ROOT, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([SCRIPTS / "pilotgraph", "serve"], env=served, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         _await(f"http://localhost:{port}/readyz", process)
         yield f"localhost:{port}"
