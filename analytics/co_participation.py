@@ -3,19 +3,61 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from analytics.answers import Tie, describe
 from analytics.backend import Arrays, Floats, Graph, Positions, by_id, kept
 
-__all__ = ["LARGEST", "Participation", "participation_of"]
+__all__ = ["LARGEST", "Participation", "common", "participation_of"]
 
 Matrix = Any  # scipy.sparse.csr_array, for which there are no types
 
 LARGEST = 1000
 """A collective of more members says little about any two of them, and would have more than half a million pairs."""
+
+
+class Core(NamedTuple):
+    """The organizations (`rows` of a participation, most collectives first) that take part in more than one collective.
+
+    `indptr`, `indices` are their rows of the incidence, and the `back_` ones columns, with places in `rows` as entries.
+    `place` is the place of every row of the participation, -1 for those with one collective: these are `single`,
+    `of_single` their collectives, and `singles` how many of them each collective has. `root` is 1 by the root of the
+    degree.
+    """
+
+    rows: Positions
+    place: Positions
+    root: Floats
+    indptr: Positions
+    indices: Positions
+    back_indptr: Positions
+    back_indices: Positions
+    single: Positions
+    of_single: Positions
+    singles: Positions
+
+    @classmethod
+    def of(cls, incidence: Matrix) -> Core:
+        """Take an incidence of organizations and collectives apart."""
+        degree = np.diff(incidence.indptr)
+        rows = np.flatnonzero(degree > 1)
+        rows = rows[np.argsort(-degree[rows], kind="stable")]  # neighbours of most are then near in memory
+        place = np.full(len(degree), -1, np.int64)
+        place[rows] = np.arange(len(rows))
+        inner = incidence[rows]
+        back = inner.T.tocsr()
+        single = np.flatnonzero(degree == 1)
+        of_single = incidence.indices[incidence.indptr[single]]
+        singles = np.bincount(of_single, minlength=incidence.shape[1])
+        pointers = (inner.indptr, inner.indices, back.indptr, back.indices)
+        indptr, indices, back_indptr, back_indices = (
+            array.astype(kind) for array, kind in zip(pointers, (np.int64, np.uint32) * 2, strict=True)
+        )
+        return cls(
+            rows, place, degree[rows] ** -0.5, indptr, indices, back_indptr, back_indices, single, of_single, singles
+        )
 
 
 class Participation:
@@ -81,15 +123,9 @@ class Participation:
         return self.incidence.T.tocsr()
 
     @cached_property
-    def normalised(self) -> tuple[Matrix, Matrix, Floats]:
-        """The incidence divided by the roots of both degrees, its transpose, and the roots of the rows' degrees."""
-        from scipy import sparse
-
-        roots = np.sqrt(np.maximum(np.diff(self.incidence.indptr), 1))
-        normal = (
-            sparse.diags_array(1 / roots) @ self.incidence @ sparse.diags_array(np.maximum(self.members, 1) ** -0.5)
-        )
-        return normal.tocsr(), normal.T.tocsr(), roots
+    def core(self) -> Core:
+        """The organizations with more than one collective, and those with one told apart."""
+        return Core.of(self.incidence)
 
     @cached_property
     def degrees(self) -> Positions:
@@ -129,7 +165,8 @@ class Participation:
 
     def ties(self, graph: Graph, one: int, other: int, first: int) -> tuple[Tie, ...]:
         """Where two organizations meet, in the smallest collectives first, at most `first` of them."""
-        both, left, right = np.intersect1d(self.columns(one), self.columns(other), True, return_indices=True)
+        left, right = common(self.columns(one), self.columns(other))
+        both = self.columns(one)[left]
         smallest = np.argsort(self.members[both], kind="stable")[:first]
         left += self.incidence.indptr[one]
         right += self.incidence.indptr[other]
@@ -137,6 +174,15 @@ class Participation:
             Tie(describe(graph, self.collective_ids[both[i]]), (*self._links(left[i]), *self._links(right[i])))
             for i in smallest.tolist()
         )
+
+
+def common(one: Positions, other: Positions) -> tuple[Positions, Positions]:
+    """Where what is in both of two ascending arrays lies in each; numpy.intersect1d would sort them again."""
+    if len(one) > len(other):
+        return common(other, one)[::-1]
+    at = other.searchsorted(one)
+    here = np.flatnonzero(other.take(at, mode="clip") == one) if len(other) else at
+    return here, at[here]
 
 
 def participation_of(graph: Graph, type: str, largest: int) -> Participation:

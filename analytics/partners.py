@@ -190,8 +190,7 @@ def partners(
     passed, failed = passing(
         arrays_of(graph), taking_part, chosen, kinds=kinds, regions=regions, sectors=sectors, types=types
     )
-    best = np.flatnonzero(passed)
-    best = best[np.lexsort((chosen[best], -scores[best]))][:first]
+    best = _greatest(scores, np.flatnonzero(passed), first)
     candidates = tuple(
         _candidate(graph, taking_part, (row, other), score, parts[other], (paths, ties))
         for other, score in zip(chosen[best].tolist(), scores[best].tolist(), strict=True)
@@ -203,6 +202,14 @@ def partners(
         left_out=LeftOut(present=present, **failed),
         reason=None if candidates else Reason.ALL_FILTERED,
     )
+
+
+def _greatest(scores: Floats, places: Positions, first: int) -> Positions:
+    """The places (ascending) with the greatest scores, greatest first, equal ones in their order."""
+    if len(places) > first:
+        least = np.partition(scores[places], len(places) - first)[len(places) - first]
+        places = places[scores[places] >= least]
+    return places[np.argsort(-scores[places], kind="stable")][:first]
 
 
 def _echo(values: Collection[str] | None) -> tuple[str, ...] | None:

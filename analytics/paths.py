@@ -8,7 +8,7 @@ import numpy as np
 
 from analytics.answers import Node, Tie, describe
 from analytics.backend import Graph
-from analytics.co_participation import Participation
+from analytics.co_participation import Participation, common
 
 __all__ = ["Path", "strongest_paths"]
 
@@ -32,7 +32,8 @@ def strongest_paths(
     """
     near, near_weights = participation.weighted(organization)
     far, far_weights = participation.weighted(candidate)
-    between, left, right = np.intersect1d(near, far, assume_unique=True, return_indices=True)
+    left, right = common(near, far)
+    between = near[left]
     strength = near_weights[left] * far_weights[right]
     top = np.lexsort((between, -strength.round(12)))[:first].tolist()
     return tuple(

@@ -86,9 +86,7 @@ def condensation(G: Any, scc: Any = None) -> LazyDiGraph:
     graph = compiled(G)
     component, count = kernels.strong_components(*graph.out) if scc is None else _given(graph, scc)
     *rows, first, members = kernels.condensed(*graph.out, component, count)
-    arrays = CompiledGraph(
-        NumberedNodes(count), Rows(*rows), directed=True, multigraph=False, attribute=_no_attribute
-    )
+    arrays = CompiledGraph(NumberedNodes(count), Rows(*rows), directed=True, multigraph=False, attribute=_no_attribute)
     made = LazyDiGraph(
         arrays, data=lambda number: {"members": set(graph.nodes.some(members[first[number] : first[number + 1]]))}
     )
