@@ -27,6 +27,7 @@ def moved(
     expected: float,
     order: Array,
     community: Array,
+    directed: bool,
     stop: Array,
 ) -> int:
     """Move nodes to the community of a neighbour where modularity gains most, until none gains any more.
@@ -37,17 +38,18 @@ def moved(
     MoveNodesFast of V. A. Traag, L. Waltman and N. J. van Eck (2019), Scientific Reports 9, 5233.
     """
     size = len(indptr) - 1
-    sent = np.zeros(size)
-    received = np.zeros(size)
+    ties = np.zeros((size, 2))  # of a community: to the node that is looked at, and the sum of `out`; met together
+    received = np.zeros(size if directed else 0)
+    most_near = 1
     for node in range(size):
-        sent[community[node]] += out[node]
-        received[community[node]] += into[node]
-    link = np.zeros(size)
-    seen = np.zeros(size, np.int64)  # the last visit of a node that met the community
-    near = np.empty(size, np.uint32)
+        ties[community[node], 1] += out[node]
+        if directed:
+            received[community[node]] += into[node]
+        most_near = max(most_near, indptr[node + 1] - indptr[node])
+    near = np.empty(most_near, np.uint32)
     queue = order.copy()
     waits = np.ones(size, np.bool_)
-    head, waiting, moves, visit = 0, size, 0, 0
+    head, waiting, moves = 0, size, 0
     while waiting > 0:
         if head & 0xFFF == 0 and stop[0]:
             break
@@ -57,31 +59,36 @@ def moved(
         waits[node] = False
         own = community[node]
         found = 0
-        visit += 1
-        link[own] = 0.0
         for e in range(indptr[node], indptr[node + 1]):
             other = indices[e]
             if other != node:
                 c = community[other]
-                if seen[c] != visit:
-                    seen[c] = visit
-                    link[c] = 0.0
+                if ties[c, 0] == 0:  # or what was added up came to nothing: then it is there twice, which does no harm
                     near[found] = c
                     found += 1
-                link[c] += weights[e]
+                ties[c, 0] += weights[e]
         here_out, here_in = out[node], into[node]
-        sent[own] -= here_out
-        received[own] -= here_in
+        ties[own, 1] -= here_out
+        if directed:
+            received[own] -= here_in
+            most = ties[own, 0] - expected * (here_out * received[own] + here_in * ties[own, 1])
+        else:
+            most = ties[own, 0] - 2 * expected * here_out * ties[own, 1]
         best = own
-        most = link[own] - expected * (here_out * received[own] + here_in * sent[own])
         for i in range(found):
             c = near[i]
-            gain = link[c] - expected * (here_out * received[c] + here_in * sent[c])
+            if directed:
+                gain = ties[c, 0] - expected * (here_out * received[c] + here_in * ties[c, 1])
+            else:
+                gain = ties[c, 0] - 2 * expected * here_out * ties[c, 1]
             if gain > most + LEAST_GAIN:
                 most = gain
                 best = c
-        sent[best] += here_out
-        received[best] += here_in
+        for i in range(found):
+            ties[near[i], 0] = 0
+        ties[best, 1] += here_out
+        if directed:
+            received[best] += here_in
         if best != own:
             community[node] = best
             moves += 1
@@ -107,48 +114,48 @@ def refined(
     """
     size = len(indptr) - 1
     part = np.arange(size).astype(np.uint32)
-    of_part = strength.copy()
     of_community = np.zeros(size)
+    # Of a part, met together: to the node that is looked at, its strength, and what leaves it for its community's rest.
+    ties = np.zeros((size, 3))
+    most_near = 1
     for node in range(size):
         of_community[community[node]] += strength[node]
-    alone = np.ones(size, np.bool_)
-    leaving = np.zeros(size)  # from a part to the rest of its community
-    for node in range(size):
+        ties[node, 1] = strength[node]
+        most_near = max(most_near, indptr[node + 1] - indptr[node])
         for e in range(indptr[node], indptr[node + 1]):
             if indices[e] != node and community[indices[e]] == community[node]:
-                leaving[node] += weights[e]
-    link = np.zeros(size)
-    seen = np.full(size, -1, np.int64)
-    near = np.empty(size, np.uint32)
+                ties[node, 2] += weights[e]
+    near = np.empty(most_near, np.uint32)
+    alone = np.ones(size, np.bool_)
     for node in order:
         own, here = community[node], strength[node]
-        if not alone[node] or leaving[node] < 2 * expected * here * (of_community[own] - here):
+        if not alone[node] or ties[node, 2] < 2 * expected * here * (of_community[own] - here):
             continue
         found = 0
         for e in range(indptr[node], indptr[node + 1]):
             other = indices[e]
             if other != node and community[other] == own:
                 p = part[other]
-                if seen[p] != node:
-                    seen[p] = node
-                    link[p] = 0.0
+                if ties[p, 0] == 0:
                     near[found] = p
                     found += 1
-                link[p] += weights[e]
+                ties[p, 0] += weights[e]
         best, most = np.int64(-1), 0.0
         for i in range(found):
             p = near[i]
-            gain = link[p] - 2 * expected * here * of_part[p]
-            rest = of_community[own] - of_part[p]
-            if (gain > most or (best < 0 and gain >= 0)) and leaving[p] >= 2 * expected * of_part[p] * rest:
+            gain = ties[p, 0] - 2 * expected * here * ties[p, 1]
+            rest = of_community[own] - ties[p, 1]
+            if (gain > most or (best < 0 and gain >= 0)) and ties[p, 2] >= 2 * expected * ties[p, 1] * rest:
                 best, most = np.int64(p), gain
         if best >= 0:
-            leaving[best] += leaving[node] - 2 * link[best]
-            of_part[best] += here
-            of_part[node] -= here
+            ties[best, 2] += ties[node, 2] - 2 * ties[best, 0]
+            ties[best, 1] += here
+            ties[node, 1] -= here
             part[node] = best
             alone[best] = False
             alone[node] = False
+        for i in range(found):
+            ties[near[i], 0] = 0
     return part
 
 

@@ -49,7 +49,8 @@ def divided(graph: Weighted, start: Array, rng: np.random.Generator, *, refining
     community, level = start.copy(), np.arange(len(graph), dtype=np.uint32)
     while True:
         order = rng.permutation(len(graph)).astype(np.uint32)
-        moves = moved(*_rows(graph), graph.out, graph.into, graph.expected, order, community, stop_flag())
+        directed = graph.out is not graph.into
+        moves = moved(*_rows(graph), graph.out, graph.into, graph.expected, order, community, directed, stop_flag())
         raise_if_stopped()
         community, count = renumbered(community)
         if moves:
