@@ -1,4 +1,4 @@
-"""What several rooms' tests stand on: the example data, loaded once for a whole run."""
+"""What several rooms' tests stand on: the example data, loaded once for a whole run, and a Neo4j."""
 
 from __future__ import annotations
 
@@ -6,15 +6,27 @@ import fcntl
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
 
-from tests.running import Pilotgraph
+from tests.neo4j.fixtures import (  # noqa: F401
+    Given,
+    neo4j_empty,
+    neo4j_own,
+    neo4j_server,
+    neo4j_to_fill,
+    neo4j_to_kill,
+)
+from tests.neo4j.server import Server
+from tests.neo4j.wiping import wipe
+from tests.pair import Pair
+from tests.running import SCRIPTS, Pilotgraph, commands, named
+from tests.units import Scheduling, place
 
 ROOT = Path(__file__).parents[1]
 
@@ -22,33 +34,14 @@ ROOT = Path(__file__).parents[1]
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
-LONGEST = (
-    "end_to_end/test_killed.py",
-    "end_to_end/test_example_data_in_neo4j.py",
-    "graph/test_store_contract.py",
-    "docs/test_cypher.py",
-    "end_to_end/test_store_away.py",
-    "docs/test_examples.py",
-    "test_deployment.py",
-    "graph/test_both_stores.py",
-    "graph/test_adopting.py",
-    "graph/test_audit.py",
-    "graph/test_neo4j_store.py",
-    "cli/test_export.py",
-    "neo4j/test_server.py",
-    "graph/test_neo4j_export.py",
-    "end_to_end/test_two_loaders.py",
-)
-"""Files that take more than half a minute. They begin first: what begins last is waited for by all.
 
-Of the three with which as many processes begin, one loads the example data, and none waits for it.
-"""
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
+    return Scheduling(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    places = {ROOT / "tests" / name: place for place, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: places.get(item.path, len(places)))
+    items.sort(key=lambda item: place(item.path))
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +55,27 @@ def example_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
             subprocess.run(["sh", "examples/load.sh"], cwd=ROOT, env=environment(folder), check=True)
             (folder / "loaded").touch()
     return folder
+
+
+@pytest.fixture(scope="session")
+def pair(
+    neo4j_server: Server | Given,  # noqa: F811
+    example_data: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Pair:
+    """A copy of the example data in SQLite, and the same in Neo4j, loaded as `make demo` does.
+
+    It holds until another test wipes Neo4j: files that want it follow each other in tests/units.py.
+    """
+    wipe(neo4j_server.uri, neo4j_server.user, neo4j_server.password, keep_schema=True)
+    folder = tmp_path_factory.mktemp("pair")
+    shutil.copytree(example_data, folder / "file" / "data")
+    (folder / "base").mkdir()
+    login = {"neo4j_user": neo4j_server.user, "neo4j_password": neo4j_server.password}
+    settings = {"store": neo4j_server.uri, **login, "snapshot_dir": str(folder / "base" / "snapshot")}
+    loading = {**environment(folder / "base"), **named(settings)}
+    subprocess.run(["sh", "examples/load.sh"], cwd=ROOT, env=loading, check=True)
+    return Pair(Pilotgraph(folder / "file", store="sqlite:./data/demo.db"), Pilotgraph(folder / "base", **settings))
 
 
 @pytest.fixture
@@ -87,7 +101,7 @@ def environment(data: Path) -> dict[str, str]:
     """Return the environment of a command that works on the example data in a folder."""
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith("PILOTGRAPH_")},
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PATH": os.pathsep.join([str(commands()), str(SCRIPTS), os.environ["PATH"]]),
         "PILOTGRAPH_STORE": f"sqlite:{data / 'demo.db'}",
         "NO_COLOR": "1",
         "COLUMNS": "120",

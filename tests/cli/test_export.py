@@ -6,13 +6,8 @@ import os
 import shlex
 import signal
 import subprocess
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 
 from tests.cli.test_interrupted import CORDIS, struck
-from tests.neo4j.fixtures import short_lived
 from tests.neo4j.server import Server
 from tests.running import ROOT, Pilotgraph
 
@@ -21,34 +16,27 @@ EXAMPLES = ROOT / "examples" / "chain", ROOT / "examples" / "platforms"
 ADMIN = '#!/bin/sh\nfor argument; do echo "$argument"; done > called\n'
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A Neo4j that is not running yet."""
-    server = short_lived(tmp_path / "neo4j")
-    yield server
-    server.stop()
-
-
 def told_command(out: str) -> list[str]:
     """The arguments of the import that an export tells to run."""
     [line] = [line for line in out.splitlines() if line.startswith("neo4j-admin ")]
     return shlex.split(line)[1:]
 
 
-def test_example_data_go_into_neo4j_by_its_importer(command: Pilotgraph, server: Server) -> None:
+def test_example_data_go_into_neo4j_by_its_importer(command: Pilotgraph, neo4j_to_fill: Server) -> None:
+    server = neo4j_to_fill
     for example in EXAMPLES:
         command("load", "tables", example)
     told = told_command(command("export", "neo4j-import", server.folder / "import" / "files").out)
     server.admin(*told)
-    with server:
-        there = Pilotgraph(command.folder, store=server.uri, neo4j_user=server.user, neo4j_password=server.password)
-        assert "there already" in there("init").out
-        assert there("check").out == command("check").out
-        assert there.counts() == command.counts()
-        assert "0 new, 0 changed" in there("load", "tables", EXAMPLES[1]).out
-        there.write("one/Enterprise.csv", FIRMS)
-        there("load", "tables", "one")
-        there("check")
+    server.start()
+    there = Pilotgraph(command.folder, store=server.uri, neo4j_user=server.user, neo4j_password=server.password)
+    assert "there already" in there("init").out
+    assert there("check").out == command("check").out
+    assert there.counts() == command.counts()
+    assert "0 new, 0 changed" in there("load", "tables", EXAMPLES[1]).out
+    there.write("one/Enterprise.csv", FIRMS)
+    there("load", "tables", "one")
+    there("check")
 
 
 def test_files_of_loaders_are_exported_without_a_store(command: Pilotgraph) -> None:

@@ -1,13 +1,8 @@
-"""docs/cypher.md against a real Neo4j with the example data, and against other ways to ask the same.
-
-It is one test with many parts, so that only one process of pytest-xdist starts a Neo4j and fills it.
-"""
+"""docs/cypher.md against a real Neo4j with the example data, and against other ways to ask the same."""
 
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,12 +13,11 @@ from neo4j.exceptions import Neo4jError
 
 import pilotgraph
 from graph.store import Store
-from tests.conftest import environment
 from tests.docs.asked_otherwise import IN_GRAPHQL, IN_THE_OTHER_STORE, ON_THE_VIEW, PARTLY, RANKED
 from tests.docs.recipes import Recipe, other_queries, recipes, rewrite, table
-from tests.neo4j.fixtures import Given, neo4j_server  # noqa: F401
+from tests.neo4j.fixtures import Given
 from tests.neo4j.server import Server
-from tests.neo4j.wiping import wipe
+from tests.pair import Pair
 
 PAGE = Path("docs/cypher.md")
 JUDGED = ("pic:999977754", "ror:00bgk9508", "--why", "same name and country; Torino is Turin")
@@ -34,35 +28,32 @@ FOR_BLOOM = {"organization": "Politecnico di Torino", "product": "五轴数控�
 
 
 @pytest.fixture(scope="module")
-def folder(example_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the example data and the judgement of the page, in SQLite."""
-    copied = tmp_path_factory.mktemp("cypher") / "data"
-    shutil.copytree(example_data, copied)
-    subprocess.run(["pilotgraph", "same", *JUDGED], env=environment(copied), check=True)
-    return copied
+def judged(pair: Pair) -> Iterator[Pair]:
+    """The example data with the judgement of the page, in both stores; it is taken back for those who come after."""
+    [line] = pair.run("same", *JUDGED)
+    yield pair
+    pair.run("undo", line.split()[-1])
 
 
 @pytest.fixture(scope="module")
-def original(folder: Path) -> Iterator[Store]:
-    with pilotgraph.open(f"sqlite:{folder / 'demo.db'}") as opened:
+def original(judged: Pair) -> Iterator[Store]:
+    with pilotgraph.open(f"sqlite:{judged.file.folder / 'data' / 'demo.db'}") as opened:
         yield opened.store
 
 
 @pytest.fixture(scope="module")
-def graph(folder: Path, neo4j_server: Server | Given) -> Iterator[pilotgraph.Graph]:  # noqa: F811
-    """The same in Neo4j, put there as the page tells."""
-    wipe(neo4j_server.uri, neo4j_server.user, neo4j_server.password, keep_schema=True)
-    login = {"PILOTGRAPH_NEO4J_USER": neo4j_server.user, "PILOTGRAPH_NEO4J_PASSWORD": neo4j_server.password}
-    command = ["pilotgraph", "copy", f"sqlite:{folder / 'demo.db'}", neo4j_server.uri]
-    subprocess.run(command, env=environment(folder) | login, check=True)
+def graph(judged: Pair, neo4j_server: Server | Given) -> Iterator[pilotgraph.Graph]:
     with pilotgraph.open(
-        neo4j_server.uri, user=neo4j_server.user, password=neo4j_server.password, snapshot_dir=folder / "neo4j.snapshot"
+        neo4j_server.uri,
+        user=neo4j_server.user,
+        password=neo4j_server.password,
+        snapshot_dir=judged.base.folder / "snapshot",
     ) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def driver(graph: pilotgraph.Graph, neo4j_server: Server | Given) -> Iterator[neo4j.Driver]:  # noqa: F811
+def driver(judged: Pair, neo4j_server: Server | Given) -> Iterator[neo4j.Driver]:
     with neo4j.GraphDatabase.driver(neo4j_server.uri, auth=(neo4j_server.user, neo4j_server.password)) as opened:
         yield opened
 

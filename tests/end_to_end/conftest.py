@@ -9,7 +9,6 @@ import pytest
 
 from ontology.model import Ontology
 from ontology.reader import read
-from tests.neo4j.fixtures import neo4j_server, neo4j_to_kill  # noqa: F401
 from tests.neo4j.wiping import wipe
 from tests.running import Client, Pilotgraph
 

@@ -19,12 +19,10 @@ from graph.sqlite_store import SqliteStore
 from graph.store import Store
 from ontology.model import Ontology
 from tests.graph.said import firm, part, project
-from tests.neo4j.fixtures import Given, neo4j_empty, neo4j_server
+from tests.neo4j.fixtures import Given
 from tests.neo4j.server import Server
 from tests.neo4j.wiping import wipe
 from tests.running import Pilotgraph
-
-__all__ = ["neo4j_empty", "neo4j_server"]
 
 pytestmark = pytest.mark.timeout(900)
 

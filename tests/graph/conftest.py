@@ -12,7 +12,6 @@ from graph.sqlite_store import SqliteStore
 from graph.store import Store
 from ontology.model import Ontology
 from ontology.reader import read
-from tests.neo4j.fixtures import neo4j_server  # noqa: F401
 from tests.neo4j.wiping import wipe
 
 Opener = Callable[[], Store]

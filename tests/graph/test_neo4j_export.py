@@ -25,18 +25,9 @@ from ontology.model import Ontology
 from tests.graph.said import firm, part, project
 from tests.graph.test_copying import lived
 from tests.graph.test_ledger import Refused
-from tests.neo4j.fixtures import short_lived
 from tests.neo4j.server import Server
 
 NASTY = 'quote " and, comma; semi\\ \r\nnew\nline\t 中试平台 "" \x0b\u2028😀 '
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A Neo4j that is not running yet."""
-    server = short_lived(tmp_path / "neo4j")
-    yield server
-    server.stop()
 
 
 @pytest.fixture
@@ -53,7 +44,7 @@ def ticking(begin: int) -> Callable[[], str]:
 
 def imported(store: Store, ontology: Ontology, server: Server) -> Neo4jStore:
     """What the importer makes of an export of a store."""
-    folder = server.folder / "import" / "files"
+    folder = server.folder / "import" / "exported"
     folder.mkdir()
     server.admin(*export(store, ontology, folder).arguments(folder))
     server.start()
@@ -95,13 +86,13 @@ def more(ledger: Ledger) -> list[int]:
 
 
 def test_the_importer_makes_the_same_store_and_commits_go_on_there(
-    source: SqliteStore, ontology: Ontology, server: Server, tmp_path: Path
+    source: SqliteStore, ontology: Ontology, neo4j_to_fill: Server, tmp_path: Path
 ) -> None:
     ours = Ledger(source, ontology, ticking(0))
     lived(ours)
     load(ours, *nasty())
     ours.retract(["alpha:d"], who="tester", why="gone")
-    with closing(imported(source, ontology, server)) as target:
+    with closing(imported(source, ontology, neo4j_to_fill)) as target:
         assert target.commits(99) == source.commits(99)
         assert first_difference(target, source) is None
         assert digests(target) == digests(source)
@@ -116,7 +107,7 @@ def test_the_importer_makes_the_same_store_and_commits_go_on_there(
         )
         assert (again.entities, again.links, again.records) == (wanted.entities, wanted.links, wanted.records)
         assert sorted(again.files) == sorted(wanted.files)
-        assert set(Layout(ontology).statements()) <= _indexes(server)
+        assert set(Layout(ontology).statements()) <= _indexes(neo4j_to_fill)
 
 
 def test_what_the_importer_can_not_read_is_refused(source: SqliteStore, ontology: Ontology, tmp_path: Path) -> None:

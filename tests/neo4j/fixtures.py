@@ -1,4 +1,4 @@
-"""Fixtures with a Neo4j; a conftest.py that wants them imports them.
+"""Fixtures with a Neo4j, for all tests.
 
 Each process of pytest-xdist has a server of its own, which is started when a test first asks for it.
 """
@@ -7,7 +7,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -15,7 +14,7 @@ import pytest
 from tests.neo4j.server import Server
 from tests.neo4j.wiping import wipe
 
-__all__ = ["Given", "given", "neo4j_empty", "neo4j_server", "neo4j_to_kill", "short_lived"]
+__all__ = ["Given", "given", "neo4j_empty", "neo4j_own", "neo4j_server", "neo4j_to_fill", "neo4j_to_kill"]
 
 GIVEN = "PILOTGRAPH_TEST_NEO4J"
 
@@ -26,8 +25,6 @@ QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:ReservedCodeCacheSi
 # A database that is filled and emptied all the time has its queries planned anew every ten seconds, which is a quarter
 # of Java's CPU time in the store contract. Our queries name their indexes, so that old plans are as good.
 PLANNED_ONCE = {"dbms.cypher.min_replan_interval": "1h"}
-
-_own: list[Server] = []  # at most one, also when several conftest.py import the fixture and so make several of it
 
 
 @dataclass(frozen=True)
@@ -56,34 +53,40 @@ def given() -> Given | None:
     return Given(f"{parts.scheme}://{address}", unquote(parts.username), unquote(parts.password))
 
 
-def short_lived(folder: Path) -> Server:
-    """A server for tests, which does not run yet."""
-    return Server(folder, PLANNED_ONCE, jvm=QUICK)
-
-
 @pytest.fixture(scope="session")
-def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server | Given]:
-    """A Neo4j with whatever the tests before have left in it."""
-    if found := given():
-        yield found
-        return
-    if not _own:
-        _own.append(short_lived(tmp_path_factory.mktemp("neo4j")).start())
-    server = _own[0]
+def neo4j_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server of this process, which may not run yet, or not any more."""
+    server = Server(tmp_path_factory.mktemp("neo4j"), PLANNED_ONCE, jvm=QUICK)
     yield server
     server.stop()
     shutil.rmtree(server.folder, ignore_errors=True)  # 70 MB that pytest would keep for three more runs
 
 
+@pytest.fixture(scope="session")
+def neo4j_server(request: pytest.FixtureRequest) -> Server | Given:
+    """A Neo4j with whatever the tests before have left in it."""
+    if found := given():
+        return found
+    own: Server = request.getfixturevalue("neo4j_own")
+    return own.start()
+
+
 @pytest.fixture(scope="module")
-def neo4j_to_kill(neo4j_server: Server | Given, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def neo4j_to_kill(neo4j_own: Server) -> Iterator[Server]:
     """A Neo4j that may be killed, stopped and started: the one of this process, whose Java is warm, if it is ours."""
-    if isinstance(neo4j_server, Given):
-        with short_lived(tmp_path_factory.mktemp("neo4j")) as server:
-            yield server
-    else:
-        yield neo4j_server.start()
-        neo4j_server.start()
+    yield neo4j_own.start()
+    neo4j_own.start()
+
+
+@pytest.fixture
+def neo4j_to_fill(neo4j_own: Server) -> Iterator[Server]:
+    """A Neo4j that does not run, for the importer, which replaces what is in it; the test starts it.
+
+    It is that of this process, so that the tests after it go on with a Java that had to be started anyway.
+    """
+    neo4j_own.stop()
+    yield neo4j_own
+    neo4j_own.start()
 
 
 @pytest.fixture

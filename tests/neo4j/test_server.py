@@ -12,11 +12,9 @@ import pytest
 from neo4j import GraphDatabase
 
 from tests.neo4j import jars
-from tests.neo4j.fixtures import QUICK, Given, given, neo4j_server, neo4j_to_kill
+from tests.neo4j.fixtures import QUICK, Given, given
 from tests.neo4j.server import Server
 from tests.neo4j.wiping import wipe
-
-__all__ = ["neo4j_server", "neo4j_to_kill"]
 
 ROOT = Path(__file__).parents[2]
 NAMED = "MATCH (n) RETURN n.name ORDER BY n.name"
