@@ -17,7 +17,7 @@ from analytics.compiled.reading import compiled
 from analytics.compiled.results import NodeValues
 from analytics.kernels import betweenness as kernels
 from analytics.kernels.parallel import in_parts
-from analytics.kernels.stopping import raise_if_stopped, stop_flag
+from analytics.stopping import raise_if_stopped, stop_flag
 
 __all__ = ["betweenness_centrality", "betweenness_centrality_subset", "edge_betweenness_centrality"]
 

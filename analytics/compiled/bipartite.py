@@ -15,7 +15,7 @@ from analytics.compiled.nodes import ListedNodes, positions_of
 from analytics.compiled.reading import compiled
 from analytics.kernels import projection as kernels
 from analytics.kernels.rows import rows_of
-from analytics.kernels.stopping import raise_if_stopped, stop_flag
+from analytics.stopping import raise_if_stopped, stop_flag
 
 __all__ = [
     "collaboration_weighted_projected_graph",

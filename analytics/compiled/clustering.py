@@ -15,7 +15,7 @@ from analytics.compiled.results import NodeValues
 from analytics.compiled.triads import oriented
 from analytics.kernels import triangles as kernels
 from analytics.kernels.rows import joined, merged
-from analytics.kernels.stopping import raise_if_stopped, stop_flag
+from analytics.stopping import raise_if_stopped, stop_flag
 
 __all__ = ["average_clustering", "clustering", "transitivity", "triangles"]
 

@@ -11,7 +11,7 @@ from analytics.compiled.reading import compiled
 from analytics.compiled.results import NodeValues
 from analytics.kernels import cores as kernels
 from analytics.kernels.rows import joined, rows_of
-from analytics.kernels.stopping import raise_if_stopped, stop_flag
+from analytics.stopping import raise_if_stopped, stop_flag
 
 __all__ = ["core_number", "k_truss", "onion_layers"]
 

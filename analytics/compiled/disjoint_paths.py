@@ -13,7 +13,7 @@ from analytics.kernels import disjoint_paths as kernels
 from analytics.kernels.flow import distances, network
 from analytics.kernels.parallel import PARTS, in_parts
 from analytics.kernels.rows import rows_of
-from analytics.kernels.stopping import raise_if_stopped, stop_flag
+from analytics.stopping import raise_if_stopped, stop_flag
 
 __all__ = ["Network", "edge_cut", "edge_network", "fewest", "node_cut", "node_network"]
 

@@ -15,7 +15,7 @@ from analytics.compiled.results import NodeValues
 from analytics.compiled.searches import hops, search
 from analytics.kernels import nearness as kernels
 from analytics.kernels.parallel import PARTS, in_parts
-from analytics.kernels.stopping import raise_if_stopped, stop_flag
+from analytics.stopping import raise_if_stopped, stop_flag
 
 __all__ = [
     "center",

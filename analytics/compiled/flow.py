@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from analytics.compiled.graph import CompiledGraph
 from analytics.compiled.reading import compiled
 from analytics.kernels import flow as kernels
-from analytics.kernels.stopping import raise_if_stopped, stop_flag
+from analytics.stopping import raise_if_stopped, stop_flag
 
 __all__ = ["ends", "maximum_flow", "maximum_flow_value", "minimum_cut", "minimum_cut_value"]
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from analytics.compiled.ranking import values_of_all
 from analytics.compiled.reading import compiled
 from analytics.compiled.results import NodeValues
-from analytics.kernels.stopping import raise_if_stopped
+from analytics.stopping import raise_if_stopped
 
 __all__ = ["hits"]
 

@@ -14,7 +14,7 @@ from analytics.compiled.graph import CompiledGraph
 from analytics.compiled.nodes import positions_of
 from analytics.compiled.reading import compiled
 from analytics.kernels import similarity as kernels
-from analytics.kernels.stopping import raise_if_stopped, stop_flag
+from analytics.stopping import raise_if_stopped, stop_flag
 
 __all__ = [
     "adamic_adar_index",

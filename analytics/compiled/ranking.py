@@ -14,7 +14,7 @@ from analytics.compiled.reading import compiled
 from analytics.compiled.results import NodeValues
 from analytics.kernels import ranking as kernels
 from analytics.kernels.rows import row_sums
-from analytics.kernels.stopping import raise_if_stopped, stop_flag
+from analytics.stopping import raise_if_stopped, stop_flag
 
 __all__ = ["eigenvector_centrality", "katz_centrality", "pagerank", "values_of_all"]
 

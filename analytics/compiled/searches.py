@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.compiled.graph import CompiledGraph, Rows
-from analytics.kernels.stopping import raise_if_stopped
 from analytics.kernels.traversal import breadth_first
+from analytics.stopping import raise_if_stopped
 
 __all__ = ["Found", "Scratch", "hops", "levels", "scratch", "search"]
 

@@ -14,8 +14,8 @@ from analytics.compiled.reading import compiled
 from analytics.compiled.results import NodeValues
 from analytics.compiled.searches import Scratch, scratch
 from analytics.kernels.dijkstra import dijkstra
-from analytics.kernels.stopping import raise_if_stopped, stop_flag
 from analytics.kernels.two_sided import two_sided as between
+from analytics.stopping import raise_if_stopped, stop_flag
 
 __all__ = ["Settled", "Weight", "has_negative", "settle", "settle_in", "two_sided", "weighted"]
 

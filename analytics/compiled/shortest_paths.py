@@ -29,7 +29,7 @@ from analytics.compiled.unweighted import (
 )
 from analytics.kernels.distances import AT_ONCE, sum_of_distances, sum_of_hops
 from analytics.kernels.parallel import PARTS, in_parts
-from analytics.kernels.stopping import raise_if_stopped, stop_flag
+from analytics.stopping import raise_if_stopped, stop_flag
 
 __all__ = ["average_shortest_path_length", "has_path", "shortest_path", "shortest_path_length"]
 

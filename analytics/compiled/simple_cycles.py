@@ -12,7 +12,7 @@ from analytics.compiled.graph import CompiledGraph
 from analytics.compiled.reading import compiled
 from analytics.kernels.components import strong_components
 from analytics.kernels.simple_paths import more_cycles
-from analytics.kernels.stopping import raise_if_stopped, stop_flag
+from analytics.stopping import raise_if_stopped, stop_flag
 
 __all__ = ["simple_cycles"]
 

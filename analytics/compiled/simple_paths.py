@@ -17,7 +17,7 @@ from analytics.compiled.searches import hops, scratch, search
 from analytics.compiled.settling import Weight, weighted
 from analytics.compiled.spurs import Spurs
 from analytics.kernels.simple_paths import more_paths
-from analytics.kernels.stopping import raise_if_stopped, stop_flag
+from analytics.stopping import raise_if_stopped, stop_flag
 
 __all__ = ["all_simple_paths", "shortest_simple_paths"]
 

@@ -14,7 +14,7 @@ from analytics.compiled.reading import compiled
 from analytics.compiled.results import NodeValues
 from analytics.compiled.triads import Oriented, oriented
 from analytics.kernels import structural_holes as kernels
-from analytics.kernels.stopping import raise_if_stopped, stop_flag
+from analytics.stopping import raise_if_stopped, stop_flag
 
 __all__ = ["constraint", "effective_size", "local_constraint"]
 
