@@ -64,7 +64,14 @@ def gauss_seidel(
         change = 0.0
         total = 0.0
         for i in range(size):
-            value = alpha * _pulled(indptr, indices, weights, share, i) + restart[i]
+            pulled = 0.0  # a call of `_pulled` here would cost as much as what it does
+            if weights is None:
+                for e in range(indptr[i], indptr[i + 1]):
+                    pulled += share[indices[e]]
+            else:
+                for e in range(indptr[i], indptr[i + 1]):
+                    pulled += weights[e] * share[indices[e]]
+            value = alpha * pulled + restart[i]
             change += abs(value - x[i])
             total += value
             y[i] = value
