@@ -26,7 +26,7 @@ def compared() -> Iterator[Comparison]:
     """Compare betweenness from some sources on supply."""
     edges = graphs.supply()
     ours, theirs = libraries.ours(edges), libraries.in_networkx(edges)
-    igraph, networkit_graph = libraries.in_igraph(edges), libraries.in_networkit(edges)
+    igraph, networkit_graph = libraries.in_igraph(edges), libraries.in_networkit(edges, weighted=False)
     sources = Random(SEED).sample(range(edges.size), SOURCES)
     scale = np.full(edges.size, (edges.size - 1) / SOURCES)
     scale[sources] = (edges.size - 1) / (SOURCES - 1)  # what networkx does to those that can't be on their own paths
