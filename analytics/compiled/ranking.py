@@ -153,7 +153,7 @@ def _solved(links: _Links, alpha: float, restart: Array) -> Array:
     """
     found: Array = kernels.gauss_seidel(*links, (1 - alpha) * restart, float(alpha), ERROR / 4, stop_flag())
     raise_if_stopped()
-    return found
+    return np.maximum(found, 0)  # rounding may leave less than nothing where nothing comes
 
 
 def _refuse_what_networkx_would(
