@@ -62,7 +62,7 @@ def pagerank(
         if dangling is None:
             return graph.values(ranks / lost)
         again = _solved(links, alpha, sinks)
-        ranks += (1 - lost) / again.sum() * again
+        ranks += max(1 - lost, 0.0) / again.sum() * again
     return graph.values(ranks / ranks.sum())
 
 
