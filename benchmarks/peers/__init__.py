@@ -70,7 +70,7 @@ def told_of(each: Comparison) -> list[Result]:
     names = ", ".join(f"{name} {value:.4f}" for name, value in quality.items())
     best = max(value for name, value in quality.items() if name != "ours")
     goal = each["quality_goal"] or "at most .002 less"
-    return [time, Result(f"{each['task']}: modularity", f"best of {names}", "", goal, quality["ours"], best)]
+    return [time, Result(f"{each['task']}: modularity", names, "", goal, quality["ours"], best)]
 
 
 def _names(peers: dict[str, float], ours: float) -> str:
